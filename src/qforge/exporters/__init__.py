@@ -1,0 +1,1 @@
+"""Exporters: plugins that write a dataset in one form."""

@@ -1,0 +1,1 @@
+"""Languages: one package each holds all that qforge knows about a language."""

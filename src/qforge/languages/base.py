@@ -1,0 +1,200 @@
+"""What a language pack offers: the interface between qforge and a language.
+
+A pack is the module `qforge.languages.NAME`; its binding file offers the functions of `Pack` by name,
+and its package `runtimes` holds the plugins that execute the language. A reference language (what
+problems bring their solutions in) offers `Examiner` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from qforge.record import Case, CheckedProblem, Comparison, Message, Problem, Reason
+from qforge.signature import Signature, Type
+
+Frame = Mapping[str, Any]
+"""One result as the runtime reports it: typed JSON of the pack's own form, not trusted until compared."""
+
+
+class NotRepresentable(ValueError):
+    """A value has no faithful literal in the target language; the message says which value and why."""
+
+
+class Halt(StrEnum):
+    """How the execution of a program ended; everything but COMPLETED is a verdict on the program."""
+
+    COMPLETED = "completed"
+    COMPILE_ERROR = "compile_error"
+    UNDEFINED = "undefined"
+    RUNTIME_ERROR = "runtime_error"
+    EARLY_EXIT = "early_exit"
+    FORBIDDEN = "forbidden"
+    INVALID_RESULT = "invalid_result"
+    TIMEOUT = "timeout"
+    MEMORY_LIMIT = "memory_limit"
+    OUTPUT_LIMIT = "output_limit"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A candidate's source, the function to call, and for each call its arguments as literals."""
+
+    code: str
+    function: str
+    calls: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """One call's outcome: COMPLETED with a frame, or another halt with the runtime's message."""
+
+    halt: Halt
+    frame: Frame | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What a runtime reports of a program.
+
+    `halt` and `message` tell of loading it; where that COMPLETED, `results` has one item for each call made,
+    in order. A call that ends the program (a limit, an exit) is the last item; there are fewer than calls then.
+    """
+
+    halt: Halt
+    message: str
+    results: tuple[CallResult, ...]
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one program may use in all its calls together; `memory_megabytes` bounds the address space."""
+
+    cpu_seconds: float = 5.0
+    memory_megabytes: int = 1024
+    output_kilobytes: int = 1024
+
+
+class Runtime(Protocol):
+    """One process that executes a language; used by one thread at a time."""
+
+    name: str
+    version: str
+    sandbox: str
+
+    def execute(self, program: Program) -> Execution:
+        """Load the program afresh and make its calls.
+
+        Raises:
+            SandboxError: the process failed for no fault of the program; no verdict.
+        """
+
+    def close(self) -> None:
+        """End the process; nothing of it survives."""
+
+
+class RuntimePlugin(Protocol):
+    """A module of a pack's `runtimes` package."""
+
+    Settings: type[Any]
+
+    def start(self, settings: Any, limits: Limits) -> Runtime:
+        """Start one runtime.
+
+        Raises:
+            SandboxError: it can't be started, and why.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The program found in an answer, or None; `note` says what was chosen or why nothing was."""
+
+    code: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a result differs: where (a path such as ``[2]["a"]``) and what is wrong there."""
+
+    path: str
+    message: str
+
+
+class Pack(Protocol):
+    """A target language: what qforge must know to have programs translated into it and verified."""
+
+    name: str
+    title: str
+
+    def function_name(self, name: str) -> str:
+        """Give the name under which the language can define the function (reserved words are altered)."""
+
+    def prompt(self, checked: CheckedProblem, *, show_reference: bool, shown_cases: int) -> tuple[Message, ...]:
+        """Write the question to a teacher; nothing of the reference or the cases unless asked for."""
+
+    def extract(self, text: str, signature: Signature) -> Extraction:
+        """Find the program in a teacher's answer."""
+
+    def literal(self, value: object, type_: Type) -> str:
+        """Write a Python value as a literal of the language.
+
+        Raises:
+            NotRepresentable: it has none that reads back as the same value.
+        """
+
+    def unfaithful(self, value: object, type_: Type) -> str:
+        """Say why programs over this value can't be compared with the reference, or give ""."""
+
+    def differs(self, expected: object, got: Frame, type_: Type, comparison: Comparison) -> Difference | None:
+        """Compare a result with the reference's value; None where they agree."""
+
+    def show_frame(self, got: Frame) -> str:
+        """Write a result as the language's literal, for people, cut at some hundred characters."""
+
+    def normalise(self, code: str) -> tuple[str, ...]:
+        """Give the program's tokens without comments and layout, locals renamed in order of appearance."""
+
+    def loops(self, code: str) -> bool:
+        """Tell whether the program iterates by loop statements where the language has vector ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What running a reference gave: cases with known results, or a failure.
+
+    Attributes:
+        cases: in the order of the tests, then of the generated inputs; distinct inputs only.
+        failure: None, or the reason for which the problem is rejected.
+        message: what happened, in one line; with a failure only.
+    """
+
+    cases: tuple[Case, ...]
+    failure: Reason | None = None
+    message: str = ""
+
+
+class Examiner(Protocol):
+    """A reference language: runs references, their tests and generators, all of them in a sandbox."""
+
+    version: str
+
+    def examine(self, problem: Problem, inputs: int, seed: int) -> Examination:
+        """Run the reference on its own tests, its cases and `inputs` generated ones, twice, and compare.
+
+        Raises:
+            SandboxError: the process failed for no fault of the reference; no verdict.
+        """
+
+
+class ExaminerPlugin(Protocol):
+    """The binding module of a reference language."""
+
+    def examiner(self, limits: Limits) -> Examiner:
+        """Make an examiner; its processes start when they are used."""

@@ -1,0 +1,290 @@
+"""The records that flow through a pipeline, and the reasons for which one leaves it.
+
+    Problem → CheckedProblem → Answer → Candidate → Sample → PlacedSample
+    at every step instead: Rejection
+
+Values of arguments and results stand in their JSON form (`qforge.value`) in every record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from qforge.signature import Signature
+from qforge.value import Json
+
+Record = TypeVar("Record")
+
+
+class Stage(StrEnum):
+    """The stages of a pipeline, in order; a rejection names the one it happened at."""
+
+    READ = "read"
+    REFERENCE = "reference"
+    TRANSLATE = "translate"
+    EXTRACT = "extract"
+    VERIFY = "verify"
+    DEDUP = "dedup"
+    SPLIT = "split"
+
+
+class Reason(StrEnum):
+    """Why a record left the pipeline; each member's comment is its definition."""
+
+    # read
+    MALFORMED = "malformed"  # the source's record lacks or garbles what its reader needs
+    NO_REFERENCE = "no_reference"  # there is nothing to run and no trusted results either
+    REPEATED_ID = "repeated_id"  # an earlier record of the pipeline has the same id
+    # reference
+    REFERENCE_FAILED = "reference_failed"  # the reference fails its own tests, or raises where it should not
+    REFERENCE_LIMIT = "reference_limit"  # the reference or generator ran past a limit
+    GENERATOR_FAILED = "generator_failed"  # the generator raises, or gives arguments of the wrong number
+    NOT_DETERMINISTIC = "not_deterministic"  # two runs of the reference or generator differ
+    NOT_REPRESENTABLE = "not_representable"  # a value has no faithful literal in the target language
+    NO_CASES = "no_cases"  # its tests never call the function, or every call raises
+    NOT_DISCRIMINATING = "not_discriminating"  # one answer makes up more than the allowed share of results
+    # translate
+    NO_ANSWER = "no_answer"  # the recording holds no answer for this problem and attempt
+    # extract
+    EMPTY = "empty"  # the teacher answered nothing but blanks
+    REFUSED = "refused"  # the teacher declined, or a filter removed the answer
+    TRUNCATED = "truncated"  # the answer was cut off at the token limit
+    NO_CODE = "no_code"  # the answer holds text, but no program that defines the function
+    # verify
+    COMPILE_ERROR = "compile_error"  # the program does not parse
+    UNDEFINED = "undefined"  # the program runs, but does not define the function with its parameters
+    RUNTIME_ERROR = "runtime_error"  # the program raises on a case
+    WRONG_VALUE = "wrong_value"  # a case's result differs from the reference's
+    EARLY_EXIT = "early_exit"  # the program ends its process instead of answering
+    FORBIDDEN = "forbidden"  # the program reaches for files, processes, network, clock or the harness
+    INVALID_RESULT = "invalid_result"  # a result is not a value (a function), too large or too deep
+    TIMEOUT = "timeout"  # the processor-time limit ended it
+    MEMORY_LIMIT = "memory_limit"  # the memory limit ended it
+    OUTPUT_LIMIT = "output_limit"  # it printed more than allowed
+    UNSUPPORTED = "unsupported"  # the runtime lacks what the program uses, and can't judge it
+    # dedup
+    DUPLICATE = "duplicate"  # the same program after normalisation, for the same problem
+    NEAR_DUPLICATE = "near_duplicate"  # at or over the Jaccard threshold with a kept sample of the problem
+
+
+class Difficulty(StrEnum):
+    """How hard a problem is, as its source says."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+    UNKNOWN = "unknown"
+
+
+class ComparisonKind(StrEnum):
+    """How a result is held against the reference's."""
+
+    EXACT = "exact"
+    TOLERANCE = "tolerance"
+    UNORDERED = "unordered"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How results are compared; the tolerances apply to floats, |a-b| <= max(relative*|b|, absolute).
+
+    With `unordered` the items of the outermost list may come in any order (tolerances apply there too).
+    """
+
+    kind: ComparisonKind = ComparisonKind.EXACT
+    relative: float = 0.0
+    absolute: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call: the arguments and, where it is known, what the function gives.
+
+    `expected` is None until the reference ran (a result that *is* null is told apart by `known`);
+    `raises` says that the call must end in an error.
+    """
+
+    arguments: tuple[Any, ...]
+    expected: Any = None
+    known: bool = False
+    raises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A program that is right by definition: its source, and its own tests as source (or none)."""
+
+    language: str
+    code: str
+    tests: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a problem comes from: source plugin, id there, licence (SPDX), whom to name."""
+
+    source: str
+    identifier: str
+    licence: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is to be solved, as its source gives it; nothing in it has been run yet.
+
+    Without a reference the cases' known results are the truth (a source that publishes checked data).
+    """
+
+    id: str
+    topic: str
+    difficulty: Difficulty
+    statement: str
+    signature: Signature
+    reference: Reference | None
+    cases: tuple[Case, ...]
+    generator: str
+    comparison: Comparison
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedProblem:
+    """A problem whose reference was run: `cases` all have known results, the signature's types are settled."""
+
+    problem: Problem
+    signature: Signature
+    cases: tuple[Case, ...]
+    oracle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt, as chat endpoints take it."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a teacher: the prompt, and which attempt (0, 1, ...) at the problem this is."""
+
+    problem_id: str
+    attempt: int
+    messages: tuple[Message, ...]
+
+
+class FinishReason(StrEnum):
+    """Why the teacher stopped writing."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens read and written, as the teacher counts them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a teacher wrote, word for word; `model` is the name that stands in the dataset."""
+
+    problem_id: str
+    attempt: int
+    model: str
+    prompt_key: str
+    text: str
+    finish_reason: FinishReason
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program of a teacher, taken out of its answer."""
+
+    problem_id: str
+    attempt: int
+    model: str
+    prompt_key: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What proves a sample: all `cases` passed, on this runtime, under this comparison and type latitude."""
+
+    cases: int
+    runtime: str
+    runtime_version: str
+    latitude: str
+    sandbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A candidate that passed every case."""
+
+    candidate: Candidate
+    loops: bool
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSample:
+    """A sample with its group (rows that must share a split) and its split, "train" or "eval"."""
+
+    sample: Sample
+    group: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What left the pipeline: `attempt` is None where a problem left it; `evidence` is plain JSON.
+
+    Evidence always has `message`; a failed case adds `case` (its number), `input`, `expected` and `got`.
+    """
+
+    problem_id: str
+    attempt: int | None
+    stage: Stage
+    reason: Reason
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@cache
+def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def dump(record: object) -> dict[str, Json]:
+    """Write a record as plain JSON."""
+    written = _adapter(type(record)).dump_python(record, mode="json")
+    assert isinstance(written, dict)
+    return written
+
+
+def load(cls: type[Record], data: object) -> Record:
+    """Read a record back; the inverse of `dump`.
+
+    Raises:
+        pydantic.ValidationError: the data has not the record's form.
+    """
+    read: Record = _adapter(cls).validate_python(data)
+    return read
+
+
+def record_id(problem_id: str, attempt: int | None) -> str:
+    """Give the id that `show` takes: the problem's, with ``#attempt`` behind it for an answer to it."""
+    return problem_id if attempt is None else f"{problem_id}#{attempt}"

@@ -1,0 +1,1 @@
+"""Sources: plugins that read problems."""

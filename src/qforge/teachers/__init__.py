@@ -1,0 +1,1 @@
+"""Teachers: plugins that answer prompts."""
