@@ -8,6 +8,7 @@ Values of arguments and results stand in their JSON form (`qforge.value`) in eve
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -264,7 +265,7 @@ class Rejection:
 
 
 @cache
-def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+def _adapter(cls: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(cls)
 
 

@@ -22,12 +22,12 @@ from typing import TypeAlias
 
 from qforge.errors import DataError
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAXIMUM_DEPTH = 64
 
 
-class NotEncodable(ValueError):
+class NotEncodableError(ValueError):
     """A Python value that has no JSON form: not data (a function, an object), cyclic, or nested too deep."""
 
 
@@ -35,10 +35,10 @@ def encode(value: object, depth: int = 0) -> Json:
     """Write a Python value in qforge's JSON form.
 
     Raises:
-        NotEncodable: the value, or something in it, is no plain data.
+        NotEncodableError: the value, or something in it, is no plain data.
     """
     if depth > MAXIMUM_DEPTH:
-        raise NotEncodable(f"nested deeper than {MAXIMUM_DEPTH} levels")
+        raise NotEncodableError(f"nested deeper than {MAXIMUM_DEPTH} levels")
     if value is None or isinstance(value, (bool, str)):
         return value
     if type(value) is int:
@@ -55,7 +55,7 @@ def encode(value: object, depth: int = 0) -> Json:
         if all(isinstance(key, str) and not key.startswith("$") for key in value):
             return {str(key): encode(item, depth + 1) for key, item in value.items()}
         return {"$dict": [[encode(key, depth + 1), encode(item, depth + 1)] for key, item in value.items()]}
-    raise NotEncodable(f"a value of type {type(value).__name__} is not plain data")
+    raise NotEncodableError(f"a value of type {type(value).__name__} is not plain data")
 
 
 def decode(value: Json, depth: int = 0) -> object:

@@ -19,7 +19,7 @@ Frame = Mapping[str, Any]
 """One result as the runtime reports it: typed JSON of the pack's own form, not trusted until compared."""
 
 
-class NotRepresentable(ValueError):
+class NotRepresentableError(ValueError):
     """A value has no faithful literal in the target language; the message says which value and why."""
 
 
@@ -146,7 +146,7 @@ class Pack(Protocol):
         """Write a Python value as a literal of the language.
 
         Raises:
-            NotRepresentable: it has none that reads back as the same value.
+            NotRepresentableError: it has none that reads back as the same value.
         """
 
     def unfaithful(self, value: object, type_: Type) -> str:
