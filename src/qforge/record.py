@@ -8,10 +8,8 @@ Values of arguments and results stand in their JSON form (`qforge.value`) in eve
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -264,9 +262,13 @@ class Rejection:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-@cache
-def _adapter(cls: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+_adapters: dict[str, TypeAdapter[Any]] = {}
+
+
+def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+    if cls.__name__ not in _adapters:
+        _adapters[cls.__name__] = TypeAdapter(cls)
+    return _adapters[cls.__name__]
 
 
 def dump(record: object) -> dict[str, Json]:
