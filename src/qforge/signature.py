@@ -55,6 +55,23 @@ class Signature:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class Types:
+    """A signature's types, parsed."""
+
+    parameters: tuple[Type, ...]
+    result: Type
+
+
+def parse_types(signature: Signature) -> Types:
+    """Parse all types of a signature.
+
+    Raises:
+        DataError: as `parse_type`.
+    """
+    return Types(tuple(parse_type(p.type) for p in signature.parameters), parse_type(signature.result))
+
+
 def parse_type(text: str) -> Type:
     """Read a type, for example ``dict[str,list[int]]``.
 

@@ -1,0 +1,37 @@
+# Both targets set up what they need: a virtual environment in $(VENV), made anew when pyproject.toml changes.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: help demo test clean
+
+help:
+	@echo "make demo   build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
+	@echo "make test   lint, type-check and test"
+	@echo "make clean  remove the virtual environment and the demonstration's run"
+
+demo: $(VENV)/installed
+	$(BIN)/qforge build pipelines/quickstart.yaml --run runs/quickstart
+	@HF_HUB_OFFLINE=1 $(BIN)/python -c "import datasets; print(datasets.load_dataset('runs/quickstart/dataset'))"
+
+test: $(VENV)/installed-test
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+clean:
+	rm -rf $(VENV) runs/quickstart
+
+$(VENV)/python: 
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+	  || { echo "qforge needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: pyproject.toml | $(VENV)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml | $(VENV)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $(VENV)/installed $@

@@ -1,0 +1,37 @@
+"""Take the program out of a teacher's answer; what holds none is empty, refused, cut off or without code."""
+
+from __future__ import annotations
+
+import re
+
+from qforge.languages.base import Pack
+from qforge.record import Answer, Candidate, CheckedProblem, FinishReason, Reason, Rejection, Stage
+
+REFUSAL = re.compile(
+    r"\b(?:i(?:'m| am) (?:sorry|unable|not able)|i (?:can(?:no|')t|won't|will not|must decline)|as an ai)\b",
+    re.IGNORECASE,
+)
+
+
+def extract(answer: Answer, checked: CheckedProblem, pack: Pack) -> Candidate | Rejection:
+    """Give the candidate in an answer, or the reason why there is none.
+
+    An answer that was cut off at the token limit is never judged, even where what is left of it parses.
+    """
+    extraction = pack.extract(answer.text, checked.signature)
+    if answer.finish_reason is FinishReason.REFUSAL:
+        return _rejection(answer, Reason.REFUSED, "the teacher declined or a filter removed the answer")
+    if answer.finish_reason is FinishReason.LENGTH:
+        return _rejection(answer, Reason.TRUNCATED, "the answer was cut off at the token limit")
+    if not answer.text.strip():
+        return _rejection(answer, Reason.EMPTY, "the answer is blank")
+    if extraction.code is None:
+        refused = REFUSAL.search(answer.text.replace("’", "'"))
+        reason = Reason.REFUSED if refused else Reason.NO_CODE
+        return _rejection(answer, reason, extraction.note)
+    return Candidate(answer.problem_id, answer.attempt, answer.model, answer.prompt_key, extraction.code)
+
+
+def _rejection(answer: Answer, reason: Reason, message: str) -> Rejection:
+    evidence = {"message": message, "answer": answer.text[:2000]}
+    return Rejection(answer.problem_id, answer.attempt, Stage.EXTRACT, reason, evidence)

@@ -1,0 +1,113 @@
+"""Judge a candidate: run it on every case, compare values here, outside the process that ran it.
+
+Expected values never enter that process. The first case that differs is the evidence of a rejection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from qforge.languages.base import CallResult, Halt, Pack, Program, Runtime
+from qforge.record import Candidate, Case, CheckedProblem, Evidence, Reason, Rejection, Sample, Stage
+from qforge.signature import Type, parse_types
+from qforge.value import decode
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one candidate may use in all its cases together.
+
+    Attributes:
+        cpu_seconds: processor time.
+        memory_megabytes: address space of the process.
+        output_kilobytes: what it may print.
+    """
+
+    cpu_seconds: Annotated[float, Field(gt=0)] = 5.0
+    memory_megabytes: Annotated[int, Field(ge=64)] = 1024
+    output_kilobytes: Annotated[int, Field(ge=1)] = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What running a program showed: passed where `reason` is None; `evidence` says what was seen."""
+
+    reason: Reason | None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def program_for(code: str, checked: CheckedProblem, pack: Pack) -> Program:
+    """Write the calls that the program has to answer; the results that are expected stay here."""
+    types = parse_types(checked.signature)
+    calls = tuple(
+        tuple(pack.literal(decode(value), type_) for value, type_ in zip(case.arguments, types.parameters, strict=True))
+        for case in checked.cases
+    )
+    return Program(code, pack.function_name(checked.signature.name), calls)
+
+
+def judge(code: str, checked: CheckedProblem, pack: Pack, runtime: Runtime) -> Verdict:
+    """Run a program on all cases and compare.
+
+    Raises:
+        SandboxError: it could not be run for no fault of its own; no verdict.
+    """
+    program = program_for(code, checked, pack)
+    execution = runtime.execute(program)
+    if execution.halt is not Halt.COMPLETED:
+        return Verdict(Reason(execution.halt.value), {"message": execution.message})
+    result_type = parse_types(checked.signature).result
+    for number, case in enumerate(checked.cases):
+        if number >= len(execution.results):
+            return Verdict(Reason.INVALID_RESULT, {"message": f"no result for case {number}", "case": number})
+        got = execution.results[number]
+        failure = _failure(case, got, result_type, checked, pack)
+        if failure is None:
+            continue
+        reason, message = failure
+        return Verdict(reason, {"message": message, "case": number} | _shown(case, got, program, number, pack, checked))
+    return Verdict(None, {"cases": len(checked.cases)})
+
+
+def _failure(
+    case: Case, got: CallResult, result_type: Type, checked: CheckedProblem, pack: Pack
+) -> tuple[Reason, str] | None:
+    if case.raises:
+        if got.halt is Halt.RUNTIME_ERROR:
+            return None
+        if got.halt is Halt.COMPLETED:
+            return Reason.WRONG_VALUE, "gives a value where the reference raises an error"
+    if got.halt is not Halt.COMPLETED or got.frame is None:
+        return Reason(got.halt.value), got.message
+    difference = pack.differs(decode(case.expected), got.frame, result_type, checked.problem.comparison)
+    if difference is None:
+        return None
+    return Reason.WRONG_VALUE, f"{difference.path}: {difference.message}" if difference.path else difference.message
+
+
+def _shown(
+    case: Case, got: CallResult, program: Program, number: int, pack: Pack, checked: CheckedProblem
+) -> dict[str, str]:
+    """Write input, expected and got as the language would, for people."""
+    if case.raises:
+        expected = "an error"
+    else:
+        expected = pack.literal(decode(case.expected), parse_types(checked.signature).result)
+    return {
+        "input": f"{program.function}[{';'.join(program.calls[number])}]",
+        "expected": expected,
+        "got": pack.show_frame(got.frame) if got.frame is not None else f"{got.halt.value}: {got.message}",
+    }
+
+
+def settle(candidate: Candidate, verdict: Verdict, *, pack: Pack, evidence: Evidence) -> Sample | Rejection:
+    """Turn a verdict on a program into the record of the candidate that holds it."""
+    if verdict.reason is not None:
+        shown = verdict.evidence | {"code": candidate.code}
+        return Rejection(candidate.problem_id, candidate.attempt, Stage.VERIFY, verdict.reason, shown)
+    return Sample(candidate, pack.loops(candidate.code), evidence)
