@@ -1,0 +1,1 @@
+"""Reads a pipeline file and checks it before anything runs."""
