@@ -1,0 +1,152 @@
+"""The command line: the only place that prints or exits.
+
+Exit status: 0 done, 1 an error that the message explains, 2 wrong usage, 3 a defect of qforge, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from qforge.errors import QforgeError
+
+if TYPE_CHECKING:
+    from qforge.pipeline.build import Build
+
+EXIT_STATUS = """\b
+Exit status: 0 done, 1 an error that the message explains, 2 wrong usage,
+3 a defect of qforge, 130 interrupted."""
+
+
+class _Commands(click.Group):
+    """The commands below, and one for each language pack that brings a `command` module, imported when used."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *_language_commands()])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name in _language_commands():
+            command: click.Command = importlib.import_module(f"qforge.languages.{name}.command").command
+            return command
+        return super().get_command(context, name)
+
+
+def _language_commands() -> list[str]:
+    folder = Path(__file__).parent / "languages"
+    return [module.name for module in pkgutil.iter_modules([str(folder)]) if (folder / module.name / "command.py").exists()]
+
+
+@click.group(cls=_Commands, epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="qforge", message="qforge %(version)s")
+def cli() -> None:
+    """Make verified training and evaluation data for programming languages that have too little of it."""
+
+
+def _set_option(command: Any) -> Any:
+    return click.option(
+        "--set", "overrides", multiple=True, metavar="KEY=VALUE",
+        help="Change a setting of the file, for example --set sources.0.path=mbpp.jsonl. May be repeated.",
+    )(command)  # fmt: skip
+
+
+@cli.command(epilog=EXIT_STATUS)
+@click.argument("pipeline", type=click.Path(path_type=Path))
+@_set_option
+@click.option("--run", "directory", type=click.Path(path_type=Path), help="The run's directory.  [default: runs/NAME]")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes side by side; never changes the result.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
+def build(
+    pipeline: Path, overrides: tuple[str, ...], directory: Path | None, workers: int | None, as_json: bool
+) -> None:
+    """Build the dataset that the file PIPELINE describes.
+
+    What is stored in the run's directory is not made again: the same command goes on after an interruption,
+    and a second build asks no teacher and runs nothing.
+    """
+    from qforge.pipeline import schema
+    from qforge.pipeline.build import build as run_build
+    from qforge.report import terminal
+
+    changes = (*overrides, *([f"workers={workers}"] if workers else []))
+    loaded = schema.load(pipeline, changes)
+    target = directory or Path("runs") / loaded.name
+    with terminal.progress() as progress:
+        done = run_build(loaded, target, progress)
+    _write_reports(done)
+    if as_json:
+        click.echo(json.dumps(terminal.summary(done), indent=2, sort_keys=True))
+    else:
+        terminal.show(done)
+
+
+def _write_reports(done: Build) -> None:
+    from qforge.report import files
+
+    files.write(done)
+
+
+@cli.command(epilog=EXIT_STATUS)
+@click.argument("pipeline", type=click.Path(path_type=Path))
+@_set_option
+def check(pipeline: Path, overrides: tuple[str, ...]) -> None:
+    """Check the file PIPELINE and run nothing; every mistake is told with its line."""
+    from qforge.pipeline import schema
+
+    loaded = schema.load(pipeline, overrides)
+    click.echo(f"{pipeline}: pipeline {loaded.name!r} is well-formed")
+
+
+@cli.command(epilog=EXIT_STATUS)
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("record", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+def show(run: Path, record: str, as_json: bool) -> None:
+    """Tell the whole story of one record of the build in RUN.
+
+    ID is a problem's id, or that with #ATTEMPT behind it for one answer of the teacher:
+    mbpp/11 or 'mbpp/11#0'.
+    """
+    from qforge.report import story
+
+    told = story.tell(run, record)
+    click.echo(json.dumps(told, indent=2) if as_json else story.text(told), nl=True)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("qforge: interrupted; the same command goes on from here", err=True)
+        _exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except QforgeError as error:
+        for line in str(error).splitlines():
+            click.echo(f"qforge: {line}", err=True)
+        sys.exit(1)
+    except Exception:
+        traceback.print_exc()
+        click.echo("qforge: this is a defect of qforge; please report it with the lines above", err=True)
+        sys.exit(3)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _exit(status: int) -> NoReturn:
+    """Leave at once, without waiting for threads that still run programs."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

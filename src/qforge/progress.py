@@ -1,0 +1,85 @@
+"""How a build goes on, for people: a bar per stage with rate, yield and time left; nothing where nobody looks."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qforge.record import Stage
+
+
+class Silent:
+    """Says nothing: for pipes and logs."""
+
+    def begin(self, stage: Stage, total: int, stored: int) -> None:
+        """Ignore that a stage begins."""
+
+    def advance(self, *, accepted: bool, tokens: int = 0) -> None:
+        """Ignore that a record is done."""
+
+    def end(self) -> None:
+        """Ignore that a stage ends."""
+
+
+class Bars:
+    """One bar for each stage on the terminal, told from several threads."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description:<10}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        )
+        self.display = Progress(*columns, console=Console(stderr=True))
+        self._mutex = threading.Lock()
+        self._accepted = self._done = self._tokens = self._stored = 0
+
+    def begin(self, stage: Stage, total: int, stored: int) -> None:
+        """Show a new bar, filled as far as results are stored."""
+        with self._mutex:
+            self._accepted = self._done = self._tokens = 0
+            self._stored = stored
+            self._task = self.display.add_task(stage.value, total=total, completed=stored, note=self._note())
+
+    def advance(self, *, accepted: bool, tokens: int = 0) -> None:
+        """Move the bar by one record."""
+        with self._mutex:
+            self._done += 1
+            self._accepted += accepted
+            self._tokens += tokens
+            self.display.update(self._task, advance=1, note=self._note())
+
+    def end(self) -> None:
+        """Leave the finished bar standing."""
+        with self._mutex:
+            self.display.update(self._task, note=self._note())
+            self.display.refresh()
+
+    def _note(self) -> str:
+        parts = [f"{self._stored} stored"] if self._stored else []
+        if self._done:
+            task = self.display.tasks[-1]
+            elapsed = task.elapsed or 0.0
+            rate = f"{self._done / elapsed:.0f}/s, " if elapsed > 0.5 else ""
+            parts.append(f"{rate}{self._accepted / self._done:.0%} accepted")
+        if self._tokens:
+            parts.append(f"{self._tokens} tokens")
+        return ", ".join(parts)
+
+
+@contextmanager
+def progress() -> Iterator[Bars | Silent]:
+    """Give bars on standard error where that is a terminal, else silence."""
+    if not sys.stderr.isatty():
+        yield Silent()
+        return
+    bars = Bars()
+    with bars.display:
+        yield bars
