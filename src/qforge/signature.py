@@ -183,7 +183,7 @@ def coerce(value: object, type_: Type) -> object:
     if isinstance(value, dict) and type_.word == "table":
         inner_types = dict(zip(type_.columns, type_.arguments, strict=True))
         return {
-            name: [coerce(item, inner_types[name]) for item in column] if name in inner_types else column
+            name: coerce(column, Type("list", (inner_types[name],))) if name in inner_types else column
             for name, column in value.items()
         }
     if isinstance(value, list) and type_.word == "list":
