@@ -159,7 +159,7 @@ class Pack(Protocol):
         """Write a result as the language's literal, for people, cut at some hundred characters."""
 
     def normalise(self, code: str) -> tuple[str, ...]:
-        """Give the program's tokens without comments and layout, locals renamed in order of appearance."""
+        """Give the program's tokens without comments and layout, locals named $0, $1, ... as they appear."""
 
     def loops(self, code: str) -> bool:
         """Tell whether the program iterates by loop statements where the language has vector ways."""
