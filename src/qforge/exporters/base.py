@@ -1,0 +1,145 @@
+"""What an exporter plugin offers, and the one form of a published row that all of them write.
+
+An exporter is a module with `Settings` and `write`. Rows hold nothing that depends on the machine or the hour,
+so equal rows give equal bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, NamedTuple, Protocol, get_args, get_type_hints
+
+import pyarrow as pa
+
+from qforge.errors import StorageError
+from qforge.record import Message
+
+SPLITS = ("train", "eval")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One published sample; the text behind a column's type is its description on the dataset card."""
+
+    id: Annotated[str, "the problem's id, `#`, and the number of the attempt"]
+    problem_id: Annotated[str, "the problem; several rows may solve one"]
+    attempt: Annotated[int, "which of the teacher's answers this is, from 0"]
+    topic: Annotated[str, "what the problem is about"]
+    difficulty: Annotated[str, "easy, medium, hard or unknown, as the source says"]
+    language: Annotated[str, "the language of `code`"]
+    statement: Annotated[str, "what is asked, in words"]
+    signature: Annotated[str, "the function's parameters and result with their types"]
+    function: Annotated[str, "the name that `code` defines"]
+    code: Annotated[str, "the verified program"]
+    reference_language: Annotated[str, "the language of `reference`; empty where there is none"]
+    reference: Annotated[str, "the program that says what is right; empty where published results say it"]
+    prompt: Annotated[tuple[Message, ...], "what the teacher was asked: messages with `role` and `content`"]
+    cases: Annotated[str, "JSON: a list of `arguments` with the `expected` result, or with `raises`"]
+    n_cases: Annotated[int, "how many cases `code` passed: all of them"]
+    comparison: Annotated[str, "how results were compared: exact, tolerance or unordered"]
+    latitude: Annotated[str, "which differences of type counted as none"]
+    oracle: Annotated[str, "who says what is right: the reference, run by us, or published results"]
+    runtime: Annotated[str, "what executed `code`"]
+    runtime_version: Annotated[str, "its version"]
+    sandbox: Annotated[str, "what confined it"]
+    model: Annotated[str, "the teacher's name"]
+    loops: Annotated[bool, "whether `code` iterates by loop statements"]
+    group: Annotated[str, "rows of one group share a split"]
+    split: Annotated[str, "train or eval"]
+    source: Annotated[str, "where the problem comes from"]
+    source_id: Annotated[str, "its id there"]
+    licence: Annotated[str, "the problem's licence, as an SPDX identifier"]
+    attribution: Annotated[str, "whom to name for the problem"]
+
+
+class Column(NamedTuple):
+    """A column's name, its type in Arrow, and its description."""
+
+    name: str
+    type: pa.DataType
+    description: str
+
+
+_ARROW = {
+    str: pa.string(),
+    int: pa.int64(),
+    bool: pa.bool_(),
+    tuple[Message, ...]: pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())])),
+}
+
+
+def _columns() -> tuple[Column, ...]:
+    hints = get_type_hints(Row, include_extras=True)
+    annotated = [(item.name, *get_args(hints[item.name])) for item in fields(Row)]
+    return tuple(Column(name, _ARROW[kind], description) for name, kind, description in annotated)
+
+
+COLUMNS = _columns()
+SCHEMA = pa.schema([(column.name, column.type) for column in COLUMNS])
+
+
+class Exporter(Protocol):
+    """A module of `qforge.exporters`."""
+
+    Settings: type[Any]
+
+    def write(self, rows: Sequence[Row], folder: Path, settings: Any) -> list[Path]:
+        """Write the rows of both splits into the folder, in the order given; give the files, as they now lie there.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+
+
+def plain(row: Row) -> dict[str, Any]:
+    """Give a row as a dictionary in the order of the columns, the prompt as dictionaries too."""
+    written = {column.name: getattr(row, column.name) for column in COLUMNS}
+    return written | {"prompt": [{"role": item.role, "content": item.content} for item in row.prompt]}
+
+
+def write_splits(
+    rows: Sequence[Row],
+    path_of: Callable[[str], Path],
+    write: Callable[[list[dict[str, Any]], BinaryIO], None],
+) -> list[Path]:
+    """Write one file for each split, its rows in their order; give the files.
+
+    A split without rows has no file, and an older one is removed: `datasets` opens no split of zero rows, be
+    its columns known (Parquet) or not, and one such split makes the whole dataset unreadable.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    written = []
+    for split in SPLITS:
+        chosen = [plain(row) for row in rows if row.split == split]
+        if chosen:
+            written.append(_write_aside(path_of(split), chosen, write))
+        else:
+            _remove(path_of(split))
+    return written
+
+
+def _write_aside(
+    path: Path, rows: list[dict[str, Any]], write: Callable[[list[dict[str, Any]], BinaryIO], None]
+) -> Path:
+    """Write a file beside its place and move it there when it is whole."""
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as stream:
+            write(rows, stream)
+        os.replace(aside, path)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror or error}") from error
+    return path
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} can't be removed: {error.strerror}") from error

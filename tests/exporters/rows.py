@@ -1,0 +1,49 @@
+"""Published rows for tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qforge.exporters.base import Row
+from qforge.record import Message
+
+ROW = Row(
+    id="p#0",
+    problem_id="p",
+    attempt=0,
+    topic="strings",
+    difficulty="easy",
+    language="example",
+    statement="Add 1. Añade uno.\n",
+    signature="f(x: int) -> int",
+    function="f",
+    code='f:{x+1} / "quoted"',
+    reference_language="python",
+    reference="def f(x):\n    return x + 1\n",
+    prompt=(Message("system", "Be brief."), Message("user", "Write f.")),
+    cases='[{"arguments":[1],"expected":2}]',
+    n_cases=1,
+    comparison="exact",
+    latitude="exact",
+    oracle="reference",
+    runtime="embedded",
+    runtime_version="1.0",
+    sandbox="bubblewrap",
+    model="recorded",
+    loops=False,
+    group="p",
+    split="train",
+    source="example",
+    source_id="7",
+    licence="Apache-2.0",
+    attribution="the authors of example",
+)
+
+
+def rows(train: int, evaluation: int) -> list[Row]:
+    """So many rows of each split."""
+    splits = ["train"] * train + ["eval"] * evaluation
+    return [
+        replace(ROW, id=f"p{number}#0", problem_id=f"p{number}", group=f"p{number}", split=split)
+        for number, split in enumerate(splits)
+    ]
