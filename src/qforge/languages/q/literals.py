@@ -149,8 +149,9 @@ def _text(value: str, type_: Type) -> str:
     if type_.word == "char":
         if len(value) != 1 or ord(value) > 127:
             raise NotRepresentableError(f"{value!r} is not one character of one byte")
-        return _quoted(value)
-    return f"enlist {_quoted(value)}" if len(_bytes(value)) == 1 else _quoted(value)
+        return quoted(_bytes(value))
+    data = _bytes(value)
+    return f"enlist {quoted(data)}" if len(data) == 1 else quoted(data)
 
 
 def _bytes(value: str) -> bytes:
@@ -160,9 +161,9 @@ def _bytes(value: str) -> bytes:
         raise NotRepresentableError(f"the text {value!r} has no bytes: {error.reason}") from error
 
 
-def _quoted(value: str) -> str:
-    """The text between quotes; all but printable ASCII as escapes."""
-    return '"' + "".join(map(_escaped, _bytes(value))) + '"'
+def quoted(data: bytes) -> str:
+    """Write bytes between quotes, all but printable ASCII as escapes."""
+    return '"' + "".join(map(_escaped, data)) + '"'
 
 
 def _escaped(byte: int) -> str:
