@@ -1,0 +1,121 @@
+"""What a process does to itself before it touches a program that is not trusted.
+
+Limits, another user where it is root's, the death signal, no new privileges, Landlock, the filter of system
+calls. None of it can be undone. Runs in the confined process, alone in it, from trusted code.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import struct
+from collections.abc import Sequence
+
+from qforge.sandbox import landlock, seccomp
+
+UNPRIVILEGED = 60001
+"""The user and group that root's confined processes become: of no one's, in the range that Debian leaves free."""
+
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 8, 38
+CAPABILITY_VERSION_3, CAP_DAC_READ_SEARCH = 0x20080522, 2
+
+OPEN_FILES = 64
+STACK_BYTES = 8 << 20
+
+UNSAFE_HINT = (
+    "programs can't be confined here; `isolation: unsafe` in the pipeline file runs them all the same, "
+    "which is for programs that you trust only"
+)
+
+
+class Refused(Exception):  # noqa: N818 - the parent turns it into its SandboxError
+    """The process could not be confined as asked; the message is for the user."""
+
+
+def confine(parent: int, memory_megabytes: int, readable: Sequence[str], isolation: str) -> str:
+    """Confine this process; give what was achieved, in the order landlock, seccomp, rlimits, joined by ``+``.
+
+    Args:
+        parent: the process whose death ends this one.
+        readable: files and directories that may be read.
+        isolation: "auto" refuses where the kernel offers neither landlock nor seccomp; "unsafe" goes on.
+
+    Raises:
+        Refused: it can't be done, and nothing that is not trusted may run.
+    """
+    libc = _c_library()
+    unsafe = isolation == "unsafe"
+    version = landlock.abi(libc)
+    rules = landlock.ruleset(libc, version, readable) if version else None
+    if os.geteuid() == 0:
+        _become_unprivileged(libc, keep_reading=rules is not None, unsafe=unsafe)
+    _die_with(parent, libc)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise Refused(f"the kernel refuses no_new_privs: {UNSAFE_HINT}")
+    _set_limits(memory_megabytes)
+    achieved = []
+    if rules is not None:
+        landlock.restrict(libc, rules)
+        achieved.append("landlock")
+    if seccomp.install(libc):
+        achieved.append("seccomp")
+    if not achieved and not unsafe:
+        raise Refused(f"this kernel offers neither landlock nor seccomp: {UNSAFE_HINT}")
+    return "+".join([*achieved, "rlimits"])
+
+
+def _c_library() -> ctypes.CDLL:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
+    libc.syscall.restype = ctypes.c_long
+    return libc
+
+
+def _become_unprivileged(libc: ctypes.CDLL, *, keep_reading: bool, unsafe: bool) -> None:
+    """Stop being root, keeping only the right to read past file modes, and that only under Landlock.
+
+    A Python that lies in a home directory closed to others (mode 700) could not import its library otherwise.
+    """
+    try:
+        os.setgroups([])
+        os.setresgid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED)
+        if keep_reading:
+            libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        os.setresuid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED)
+    except OSError as error:
+        if unsafe:
+            return
+        raise Refused(f"root can't become user {UNPRIVILEGED} ({error.strerror}): {UNSAFE_HINT}") from error
+    if keep_reading:
+        header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
+        kept = 1 << CAP_DAC_READ_SEARCH
+        libc.capset(ctypes.c_char_p(header), ctypes.c_char_p(struct.pack("=6I", kept, kept, 0, 0, 0, 0)))
+    if not os.access(os.__file__, os.R_OK, effective_ids=True):
+        library = os.path.dirname(os.__file__)
+        raise Refused(f"user {UNPRIVILEGED} can't read Python's library ({library}): {UNSAFE_HINT}")
+
+
+def _die_with(parent: int, libc: ctypes.CDLL) -> None:
+    """Have the kernel end this process with its parent; changing the user has reset that, hence so late."""
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        raise Refused("the parent has died")
+
+
+def _set_limits(memory_megabytes: int) -> None:
+    for kind, value in (
+        (resource.RLIMIT_AS, memory_megabytes << 20),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_STACK, STACK_BYTES),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        # After the change of user: the kernel does not hold root to it.
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (bound, bound))
