@@ -7,13 +7,14 @@ problems bring their solutions in) offers `Examiner` instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from qforge.record import Case, CheckedProblem, Comparison, Message, Problem, Reason
 from qforge.signature import Signature, Type
+from qforge.value import Json
 
 Frame = Mapping[str, Any]
 """One result as the runtime reports it: typed JSON of the pack's own form, not trusted until compared."""
@@ -103,8 +104,8 @@ class RuntimePlugin(Protocol):
 
     Settings: type[Any]
 
-    def start(self, settings: Any, limits: Limits) -> Runtime:
-        """Start one runtime.
+    def start(self, settings: Any, limits: Limits, isolation: str) -> Runtime:
+        """Start one runtime; `isolation` is "auto", or "unsafe" to run even where nothing confines it.
 
         Raises:
             SandboxError: it can't be started, and why.
@@ -132,6 +133,7 @@ class Pack(Protocol):
 
     name: str
     title: str
+    latitude: str
 
     def function_name(self, name: str) -> str:
         """Give the name under which the language can define the function (reserved words are altered)."""
@@ -192,9 +194,22 @@ class Examiner(Protocol):
             SandboxError: the process failed for no fault of the reference; no verdict.
         """
 
+    def run(self, problem: Problem, arguments: Sequence[tuple[Json, ...]]) -> tuple[Case, ...]:
+        """Call the reference on lists of arguments, all in one process; one case each, with result or `raises`.
+
+        Where it can't be called (it does not load, or meets a limit) the cases left are marked `raises`.
+
+        Raises:
+            SandboxError: the process failed for no fault of the reference; no verdict.
+        """
+
 
 class ExaminerPlugin(Protocol):
     """The binding module of a reference language."""
 
-    def examiner(self, limits: Limits) -> Examiner:
-        """Make an examiner; its processes start when they are used."""
+    def examiner(self, limits: Limits, isolation: str) -> Examiner:
+        """Make an examiner; its processes start when they are used. It may be used by several threads.
+
+        Args:
+            isolation: "auto", or "unsafe" to run references even where nothing confines them.
+        """
