@@ -51,7 +51,7 @@ def read(path: Path) -> Iterator[Line]:
 
 def _line(number: int, raw: bytes) -> Line:
     try:
-        value = parse(raw.decode("utf-8"))
+        value = parse(raw.decode("utf-8").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         return Line(number, {}, f"byte {error.start + 1} is not UTF-8")
     except DataError as error:
