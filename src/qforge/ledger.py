@@ -1,0 +1,169 @@
+"""The books of a build: what came into each stage, what left it, and why the rest stayed behind.
+
+Nothing is derived from what it is checked against: every stage's input is counted where it begins and every
+rejection where it happens, so that a record which vanishes between two stages is found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from qforge.record import PlacedSample, Problem, Reason, Rejection, Stage
+from qforge.value import Json
+
+UNITS = {
+    Stage.READ: "records",
+    Stage.REFERENCE: "problems",
+    Stage.TRANSLATE: "questions",
+    Stage.EXTRACT: "answers",
+    Stage.VERIFY: "programs",
+    Stage.DEDUP: "programs",
+    Stage.SPLIT: "programs",
+}
+
+
+class LedgerError(AssertionError):
+    """The books don't balance: a defect of qforge, because some record vanished or was counted twice."""
+
+
+class StageCount(NamedTuple):
+    """One stage: its unit, what came in, what left it, and the rejections by reason, the most frequent first."""
+
+    stage: Stage
+    unit: str
+    entered: int
+    left: int
+    rejected: dict[Reason, int]
+
+
+class Yield(NamedTuple):
+    """One topic or difficulty: problems read, usable (their reference held), solved (with a row), and rows."""
+
+    name: str
+    problems: int
+    usable: int
+    solved: int
+    rows: int
+
+
+class Ledger:
+    """Counts of one build, told by the stages as they go."""
+
+    def __init__(self) -> None:
+        self._entered: Counter[Stage] = Counter()
+        self._rejected: dict[Stage, Counter[Reason]] = {stage: Counter() for stage in Stage}
+        self._kinds: dict[str, dict[str, str]] = {}
+        self._unusable: set[str] = set()
+        self._rows: Counter[str] = Counter()
+        self._loops = 0
+        self._splits: Counter[str] = Counter()
+        self._groups: set[str] = set()
+
+    def enter(self, stage: Stage, count: int) -> None:
+        """Count what a stage was given."""
+        self._entered[stage] += count
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count one rejection, at its stage."""
+        self._rejected[rejection.stage][rejection.reason] += 1
+        if rejection.stage is Stage.REFERENCE:
+            self._unusable.add(rejection.problem_id)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Note what the problems that were read are about."""
+        for problem in problems:
+            self._kinds[problem.id] = {"topic": problem.topic, "difficulty": problem.difficulty.value}
+
+    def samples(self, placed: Iterable[PlacedSample]) -> None:
+        """Count what came out at the end: the rows of the dataset."""
+        for item in placed:
+            self._rows[item.sample.candidate.problem_id] += 1
+            self._loops += item.sample.loops
+            self._splits[item.split] += 1
+            self._groups.add(item.group)
+
+    def stages(self) -> list[StageCount]:
+        """Give the stages in order."""
+        return [self._count(stage) for stage in Stage]
+
+    def _count(self, stage: Stage) -> StageCount:
+        rejected = sorted(self._rejected[stage].items(), key=lambda item: (-item[1], item[0].value))
+        left = self._entered[stage] - sum(self._rejected[stage].values())
+        return StageCount(stage, UNITS[stage], self._entered[stage], left, dict(rejected))
+
+    def check(self) -> None:
+        """Hold each stage's output against what the next one was given, and the last one's against the rows.
+
+        The teacher is asked several times for each problem; there, what came in is a multiple of what came out.
+
+        Raises:
+            LedgerError: they differ; the message says where.
+        """
+        counts = self.stages()
+        for before, after in pairwise(counts):
+            multiple = after.stage is Stage.TRANSLATE and before.left and after.entered
+            off = after.entered % before.left if multiple else after.entered - before.left
+            if before.left < 0 or off:
+                counted = f"{before.entered} in, {sum(before.rejected.values())} rejected, so {before.left} out"
+                raise LedgerError(f"{before.stage}: {counted}, but {after.stage} was given {after.entered}")
+        if counts[-1].left != self.rows:
+            raise LedgerError(f"{counts[-1].stage}: {counts[-1].left} out, but the dataset has {self.rows} rows")
+
+    @property
+    def rows(self) -> int:
+        """Rows of the dataset."""
+        return self._rows.total()
+
+    @property
+    def loop_share(self) -> float:
+        """The share of rows whose program loops; 0 without rows."""
+        return self._loops / self.rows if self.rows else 0.0
+
+    @property
+    def splits(self) -> dict[str, int]:
+        """Rows by split, in alphabetical order."""
+        return dict(sorted(self._splits.items()))
+
+    @property
+    def groups(self) -> int:
+        """Groups of rows that had to share a split."""
+        return len(self._groups)
+
+    def yields(self, kind: str) -> list[Yield]:
+        """Give the yield by "topic" or "difficulty", in alphabetical order."""
+        members: dict[str, list[str]] = {}
+        for problem, kinds in self._kinds.items():
+            members.setdefault(kinds[kind], []).append(problem)
+        return [
+            Yield(
+                name,
+                len(problems),
+                sum(problem not in self._unusable for problem in problems),
+                sum(self._rows[problem] > 0 for problem in problems),
+                sum(self._rows[problem] for problem in problems),
+            )
+            for name, problems in sorted(members.items())
+        ]
+
+    def to_json(self) -> dict[str, Json]:
+        """Write the books as plain JSON."""
+        return {
+            "stages": [
+                {
+                    "stage": count.stage.value,
+                    "unit": count.unit,
+                    "in": count.entered,
+                    "out": count.left,
+                    "rejected": {reason.value: number for reason, number in count.rejected.items()},
+                }
+                for count in self.stages()
+            ],
+            "rows": self.rows,
+            "splits": dict(self.splits),
+            "groups": self.groups,
+            "loop_share": round(self.loop_share, 4),
+            **{kind: [dict(item._asdict()) for item in self.yields(kind)] for kind in ("topic", "difficulty")},
+        }
