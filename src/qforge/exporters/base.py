@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, NamedTuple, Protocol, get_args, get_type_hints
 
@@ -117,21 +118,23 @@ def write_splits(
     for split in SPLITS:
         chosen = [plain(row) for row in rows if row.split == split]
         if chosen:
-            written.append(_write_aside(path_of(split), chosen, write))
+            written.append(write_aside(path_of(split), partial(write, chosen)))
         else:
             _remove(path_of(split))
     return written
 
 
-def _write_aside(
-    path: Path, rows: list[dict[str, Any]], write: Callable[[list[dict[str, Any]], BinaryIO], None]
-) -> Path:
-    """Write a file beside its place and move it there when it is whole."""
+def write_aside(path: Path, write: Callable[[BinaryIO], None]) -> Path:
+    """Write a file beside its place and move it there when it is whole.
+
+    Raises:
+        StorageError: the disk refused; what lay in the place still does.
+    """
     aside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("wb") as stream:
-            write(rows, stream)
+            write(stream)
         os.replace(aside, path)
     except OSError as error:
         raise StorageError(f"{path} can't be written: {error.strerror or error}") from error

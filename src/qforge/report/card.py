@@ -1,0 +1,153 @@
+"""The dataset card: README.md beside the data, with the front matter that the Hub and `datasets` read."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from qforge.exporters.base import COLUMNS, SPLITS, Row
+from qforge.ledger import Ledger
+
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+LARGEST = "1M<n<10M"
+FORMATS = (".parquet", ".jsonl")
+
+
+class Texts(Protocol):
+    """What the pipeline's author says about the dataset."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+
+class Licence(NamedTuple):
+    """Rows of one source under one licence, and whom to name for them."""
+
+    source: str
+    licence: str
+    attribution: str
+    rows: int
+
+
+class Cases(NamedTuple):
+    """How many cases a row's program passed."""
+
+    fewest: int
+    median: int
+    most: int
+
+
+def render(rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Path]) -> str:
+    """Write the card.
+
+    Args:
+        rows: all rows of the dataset.
+        ledger: the build's counts.
+        texts: title, summary, licence and notes.
+        files: the data files, relative to the card.
+    """
+    template = _environment().get_template("card.md.jinja")
+    return template.render(
+        front_matter=yaml.safe_dump(_front_matter(rows, texts, files), sort_keys=False, allow_unicode=True),
+        texts=texts,
+        ledger=ledger,
+        rows=rows,
+        columns=[(column.name, _type(column.type), column.description) for column in COLUMNS],
+        licences=licences(rows),
+        models=_counted(rows, "model"),
+        oracles=_counted(rows, "oracle"),
+        runtimes=sorted({(row.runtime, row.runtime_version, row.sandbox, row.latitude) for row in rows}),
+        languages=sorted({row.language for row in rows}),
+        reference_languages=sorted({row.reference_language for row in rows} - {""}),
+        comparisons=_counted(rows, "comparison"),
+        cases=_cases(rows),
+        topics=ledger.yields("topic"),
+        difficulties=ledger.yields("difficulty"),
+    )
+
+
+def licences(rows: Sequence[Row]) -> list[Licence]:
+    """Give each source, licence and attribution with its rows, in alphabetical order."""
+    counted = Counter((row.source, row.licence, row.attribution) for row in rows)
+    return [Licence(*names, number) for names, number in sorted(counted.items())]
+
+
+def size_category(rows: int) -> str:
+    """Give the Hub's word for a number of rows.
+
+    >>> size_category(999), size_category(1000)
+    ('n<1K', '1K<n<10K')
+    """
+    return next((words for limit, words in SIZES if rows < limit), LARGEST)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("qforge.report", "."),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters["cell"] = _cell
+    environment.filters["percent"] = lambda share: f"{share:.0%}"
+    return environment
+
+
+def _cell(text: object) -> str:
+    """Make a text fit into a cell of a Markdown table."""
+    return " ".join(str(text).split()).replace("|", "\\|") or "(none)"
+
+
+def _front_matter(rows: Sequence[Row], texts: Texts, files: Sequence[Path]) -> dict[str, Any]:
+    languages = sorted({row.language for row in rows})
+    configs = _configs(files)
+    return {
+        "pretty_name": texts.title,
+        "license": texts.licence,
+        "language": ["code"],
+        "task_categories": ["text-generation"],
+        "tags": ["code", *languages, "execution-verified"],
+        "size_categories": [size_category(len(rows))],
+    } | ({"configs": configs} if configs else {})
+
+
+def _configs(files: Sequence[Path]) -> list[dict[str, Any]]:
+    """Point `datasets` at the files of one format, because rows written in two would be read twice."""
+    for suffix in FORMATS:
+        chosen = {_split(path): path.as_posix() for path in files if path.suffix == suffix}
+        data_files = [{"split": split, "path": chosen[split]} for split in SPLITS if split in chosen]
+        if data_files:
+            return [{"config_name": "default", "data_files": data_files}]
+    return []
+
+
+def _split(path: Path) -> str:
+    return path.name.split(".")[0].split("-")[0]
+
+
+def _counted(rows: Sequence[Row], column: str) -> list[tuple[str, int]]:
+    counted = Counter(str(getattr(row, column)) for row in rows)
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _cases(rows: Sequence[Row]) -> Cases:
+    numbers = [row.n_cases for row in rows] or [0]
+    return Cases(min(numbers), int(statistics.median_low(numbers)), max(numbers))
+
+
+def _type(arrow: Any) -> str:
+    return {"string": "text", "int64": "integer", "bool": "boolean"}.get(str(arrow), "list")

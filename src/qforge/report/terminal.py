@@ -1,0 +1,69 @@
+"""The end of a build on the terminal: what each stage let through, and what the problems yielded."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from qforge.ledger import Ledger
+from qforge.report.outcome import Finished
+from qforge.value import Json
+
+
+def show(done: Finished, console: Console | None = None) -> None:
+    """Print the tables and where the dataset lies, on standard output unless a console is given."""
+    console = console or Console()
+    for table in (stage_table(done.ledger), yield_table(done.ledger, "topic"), yield_table(done.ledger, "difficulty")):
+        console.print(table)
+        console.print()
+    for line in closing_lines(done):
+        console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def stage_table(ledger: Ledger) -> Table:
+    """Make the table of the stages, a line for each reason."""
+    table = Table(title="What each stage let through", title_justify="left")
+    table.add_column("stage")
+    table.add_column("counts", style="dim")
+    for name in ("in", "out", "rejected"):
+        table.add_column(name, justify="right")
+    table.add_column("reason")
+    for count in ledger.stages():
+        reasons = "\n".join(f"{number:>5}  {reason.value}" for reason, number in count.rejected.items())
+        rejected = sum(count.rejected.values())
+        table.add_row(count.stage.value, count.unit, str(count.entered), str(count.left), str(rejected), reasons)
+    return table
+
+
+def yield_table(ledger: Ledger, kind: str) -> Table:
+    """Make the table of what problems yielded, by "topic" or "difficulty"."""
+    table = Table(title=f"Yield by {kind}", title_justify="left")
+    table.add_column(kind)
+    for name in ("problems", "usable", "solved", "rows"):
+        table.add_column(name, justify="right")
+    for item in ledger.yields(kind):
+        table.add_row(item.name, str(item.problems), str(item.usable), str(item.solved), str(item.rows))
+    return table
+
+
+def closing_lines(done: Finished) -> list[str]:
+    """Say what was made, what it took, and where it lies."""
+    ledger = done.ledger
+    splits = ", ".join(f"{number} {split}" for split, number in ledger.splits.items()) or "nothing was accepted"
+    return [
+        f"{ledger.rows} rows ({splits}) in {ledger.groups} groups; {ledger.loop_share:.0%} of the programs loop",
+        f"{done.asked} new answers of the teacher, {done.verified} programs run; the rest was stored already",
+        f"dataset: {done.dataset}",
+    ]
+
+
+def summary(done: Finished) -> dict[str, Json]:
+    """Give the same for machines."""
+    return {
+        "name": done.pipeline.name,
+        "dataset": str(done.dataset),
+        "files": [str(path) for path in done.files],
+        "asked": done.asked,
+        "verified": done.verified,
+        **done.ledger.to_json(),
+    }

@@ -1,0 +1,54 @@
+"""The terminal shows the books; machines get the same as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from qforge.ledger import Ledger
+from qforge.report.terminal import show, summary
+from tests.exporters.rows import rows
+from tests.report.builds import Finished, ledger
+
+
+def shown(done: Finished, width: int = 100) -> list[str]:
+    """Each line's words, without the table's lines."""
+    console = Console(file=io.StringIO(), width=width)
+    show(done, console)
+    assert isinstance(console.file, io.StringIO)
+    return [" ".join(line.replace("│", " ").split()) for line in console.file.getvalue().splitlines()]
+
+
+def test_every_stage_and_reason_is_shown() -> None:
+    lines = shown(Finished(Path("out"), [], rows(3, 2), ledger()))
+    assert "verify programs 11 6 5 4 wrong_value" in lines
+    assert "1 early_exit" in lines
+    assert "dedup programs 6 5 1 1 duplicate" in lines
+    assert "hard 4 3 1 1" in lines
+    assert "5 rows (2 eval, 3 train) in 5 groups; 20% of the programs loop" in lines
+
+
+def test_the_tables_fit_eighty_columns_and_the_path_is_not_broken() -> None:
+    path = Path("/a/very/long/path" * 10)
+    console = Console(file=io.StringIO(), width=80)
+    show(Finished(path, [], rows(3, 2), ledger()), console)
+    assert isinstance(console.file, io.StringIO)
+    written = console.file.getvalue()
+    assert "wrong_value" in written
+    assert f"dataset: {path}" in written.splitlines()
+
+
+def test_a_build_that_accepted_nothing_says_so() -> None:
+    lines = shown(Finished(Path("out"), [], [], Ledger()))
+    assert "0 rows (nothing was accepted) in 0 groups; 0% of the programs loop" in lines
+
+
+def test_the_summary_is_plain_json() -> None:
+    told = json.loads(json.dumps(summary(Finished(Path("out"), [Path("out/train.jsonl")], rows(3, 2), ledger()))))
+    assert told["name"] == "example"
+    assert told["files"] == ["out/train.jsonl"]
+    assert (told["asked"], told["verified"], told["rows"]) == (14, 11, 5)
+    assert told["stages"][0] == {"stage": "read", "unit": "records", "in": 9, "out": 8, "rejected": {"malformed": 1}}
