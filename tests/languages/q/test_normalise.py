@@ -1,0 +1,81 @@
+"""Programs that differ in layout, comments or local names have the same tokens, others have not."""
+
+from __future__ import annotations
+
+import pytest
+
+from qforge.languages.q.normalise import loops, normalise
+from qforge.languages.q.scopes import free_names
+
+
+def test_tokens_are_listed_with_locals_numbered() -> None:
+    written = " ".join(normalise("f:{[a;b] c:a*b; c+g a} / done"))
+    assert written == "f : { [ $1 ; $2 ] $3 : $1 * $2 ; $3 + g $1 }"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f:{[a] a+1}", "f:{[value_] value_ + 1 } / add one"),
+        ("f:{x+y}", "/ sum\n\nf:{\n  x+y\n  }\n"),
+        ("f:{t:x*2; t+1}", "f:{\n u:x*2;\n u+1}"),
+        ("g:{x}\nf:{g x}", "g:{x};f:{g x};"),
+        ("f:{x+1  2   3}", "f:{x+1 2 3}"),
+        ("f:{[n] r:0; while[n>0; r+:n; n-:1]; r}", "f:{[k] s:0; while[k>0; s+:k; k-:1]; s}"),
+        ("f:{[a] {[b] b+1} a}", "f:{[p] {[q] q+1} p}"),
+        ("f:{[a] r:til 3; r[0]:a; r}", "f:{[b] s:til 3; s[0]:b; s}"),
+    ],
+)
+def test_layout_comments_and_local_names_do_not_count(one: str, other: str) -> None:
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("f:{x+1}", "g:{x+1}"),
+        ("f:{g x}", "f:{h x}"),
+        ("f:{x-1}", "f:{x -1}"),
+        ('f:{"a b"}', 'f:{"a  b"}'),
+        ("f:{x,`a}", "f:{x,`b}"),
+        ("f:{[a;b] a-b}", "f:{[a;b] b-a}"),
+        ("f:{[t] select n:sum v from t}", "f:{[t] select m:sum v from t}"),
+        ("f:{[t] ([]a:t)}", "f:{[t] ([]b:t)}"),
+        ("f:{[t] ([k:t]a:t)}", "f:{[t] ([j:t]a:t)}"),
+        ("f:{total::x}", "f:{other::x}"),
+        ("f:{1b}", "f:{1}"),
+    ],
+)
+def test_what_the_program_says_counts(one: str, other: str) -> None:
+    assert normalise(one) != normalise(other)
+
+
+def test_source_without_tokens_is_split_at_blanks() -> None:
+    assert normalise('f: "never closed') == ("f:", '"never', "closed")
+
+
+def test_free_names_are_globals_only() -> None:
+    assert free_names("f:{[a] b:a+c; ([]d:b) lj {a} k; e::b; count b}") == {"f", "c", "a", "k", "e", "d"}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("f:{while[x>0; x-:1]; x}", True),
+        ("f:{do[3; x+:1]; x}", True),
+        ("f:{r:0; {while [x>0; x-:1]} x; r}", True),
+        ("f:{if[x>0; :1]; 0}", False),
+        ("f:{$[x;1;2]}", False),
+        ("f:{sum each x}", False),
+        ("f:{(x-1)/[100]}", False),
+        ('f:{"while[x>0;x-:1]"}', False),
+        ("f:{`while`do}", False),
+        ("f:{x} / while[1b;x]", False),
+        ("/ while[1b;x]\nf:{x}", False),
+        ("/\nwhile[1b;x]\n\\\nf:{x}", False),
+        ("f:{x.while}", False),
+        ("f:{whiled[x]}", False),
+    ],
+)
+def test_loop_statements_are_told_from_mentions_and_iterators(code: str, expected: bool) -> None:
+    assert loops(code) is expected
