@@ -1,0 +1,406 @@
+"""Iterators: each, over, scan, prior, each-left, each-right, and the functions that they derive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .application import call, compose, rank
+from .errors import QError
+from .identity import match
+from .machine import current
+from .values import (
+    EMPTY,
+    Derived,
+    Dict,
+    Function,
+    Iterator,
+    Lambda,
+    List,
+    Primitive,
+    Table,
+    Value,
+    Vector,
+    count,
+    empty_like,
+    fill_value,
+    from_items,
+    is_atom,
+    is_integer,
+    is_list,
+    items,
+    null_of,
+    payload,
+    truth,
+)
+
+# What the empty list gives under `f/` where f has an identity element.
+_IDENTITIES = {"+": 0, "-": 0, "*": 1, "%": 1.0}
+_FOLDS = {"+": "sum", "*": "prd", "&": "min", "|": "max", ",": "raze"}
+_RUNS = {"+": "sums", "*": "prds", "&": "mins", "|": "maxs"}
+FAST: dict[str, Callable[[Value], Value]] = {}
+
+
+def derive(adverb: str, f: Value) -> Value:
+    """The function that an iterator makes of f."""
+    if adverb == "'":
+        r = rank(f)
+        return Derived("'", f, lambda *args: each(f, args), 1 if not isinstance(f, Function) else r, max(r, 8))
+    if adverb == "/":
+        return Derived("/", f, _folder(f), 1, max(2, rank(f)))
+    if adverb == "\\":
+        return Derived("\\", f, _scanner(f), 1, max(2, rank(f)))
+    if adverb == "':":
+        return Derived("':", f, lambda *args: prior(f, args), 1, 2)
+    if adverb == "/:":
+        return Derived("/:", f, lambda x, y: each_right(f, x, y), 2, 2)
+    return Derived("\\:", f, lambda x, y: each_left(f, x, y), 2, 2)
+
+
+def iterator(adverb: str) -> Iterator:
+    """An iterator as a value; two arguments make `'` a composition, and others apply at once."""
+    if adverb == "'":
+
+        def code(f: Value, *rest: Value) -> Value:
+            return compose(f, rest[0]) if rest else derive("'", f)
+    else:
+
+        def code(f: Value, *rest: Value) -> Value:
+            made = derive(adverb, f)
+            return call(made, *rest) if rest else made
+
+    made = Iterator(adverb, code)
+    made.high = 3
+    if adverb == "'":
+        made.low = 1
+        made.high = 2
+    return made
+
+
+def each(f: Value, args: tuple[Value, ...]) -> Value:
+    """`f'[x;y;…]`: f of the corresponding items; atoms go with every item."""
+    if len(args) == 1:
+        return each_item(f, args[0])
+    if any(type(a) is Dict for a in args):
+        return _each_dictionaries(f, args)
+    spread = [items(a) if not is_atom(a) else None for a in args]
+    sizes = {len(s) for s in spread if s is not None}
+    if not sizes:
+        return call(f, *args)
+    if len(sizes) > 1:
+        raise QError("length")
+    machine = current()
+    n = sizes.pop()
+    if n == 0:
+        return EMPTY
+    machine.step(n)
+    columns = [s if s is not None else [a] * n for s, a in zip(spread, args, strict=True)]
+    if isinstance(f, Lambda) and f.low == len(args):
+        code = f.code
+        return from_items([code(*row) for row in zip(*columns, strict=True)])
+    return from_items([call(f, *row) for row in zip(*columns, strict=True)])
+
+
+def _each_dictionaries(f: Value, args: tuple[Value, ...]) -> Value:
+    first = next(a for a in args if type(a) is Dict)
+    from .indexing import at
+
+    values = tuple(at(a, first.keys) if type(a) is Dict else a for a in args)
+    if any(type(a) is Dict and not match(a.keys, first.keys) for a in args):
+        raise QError("nyi")
+    return Dict(first.keys, each(f, values))
+
+
+def each_item(f: Value, x: Value) -> Value:
+    """`f'[x]`, `f each x`: f of every item."""
+    if type(x) is Dict:
+        return Dict(x.keys, each_item(f, x.values))
+    if is_atom(x):
+        return call(f, x)
+    values = items(x)
+    current().step(len(values))
+    if not values:
+        return empty_like(x) if False else EMPTY
+    if isinstance(f, Function) and f.low == 1:
+        code = f.code
+        return from_items([code(v) for v in values])
+    return from_items([call(f, v) for v in values])
+
+
+def each_left(f: Value, x: Value, y: Value) -> Value:
+    """`x f\\:y`: f of every item of x with y."""
+    if type(x) is Dict:
+        return Dict(x.keys, each_left(f, x.values, y))
+    if is_atom(x):
+        return call(f, x, y)
+    values = items(x)
+    current().step(len(values))
+    return from_items([call(f, v, y) for v in values]) if values else EMPTY
+
+
+def each_right(f: Value, x: Value, y: Value) -> Value:
+    """`x f/:y`: f of x with every item of y."""
+    if type(y) is Dict:
+        return Dict(y.keys, each_right(f, x, y.values))
+    if is_atom(y):
+        return call(f, x, y)
+    values = items(y)
+    current().step(len(values))
+    return from_items([call(f, x, v) for v in values]) if values else EMPTY
+
+
+def prior(f: Value, args: tuple[Value, ...]) -> Value:
+    """`f':[x]`: f of every item and the one before it; the first goes with `args[0]` of two, else a null."""
+    x = args[-1]
+    if rank(f) == 1 and len(args) == 1:
+        return each_item(f, x)
+    if type(x) is Dict:
+        return Dict(x.keys, prior(f, (*args[:-1], x.values)))
+    if is_atom(x):
+        return x if len(args) == 1 else call(f, x, args[0])
+    values = items(x)
+    if not values:
+        return x
+    current().step(len(values))
+    if len(args) == 2:
+        before = args[0]
+        head = [call(f, values[0], before)]
+    else:
+        head = [_first_of_prior(f, x, values[0])]
+    return from_items(head + [call(f, b, a) for a, b in zip(values, values[1:], strict=False)])
+
+
+def _first_of_prior(f: Value, x: Value, first: Value) -> Value:
+    """What `f':` gives for the first item: f with the identity of f before it, or a null of the list's type."""
+    if isinstance(f, Primitive) and f.text in _IDENTITIES:
+        return first
+    if isinstance(f, Primitive) and f.text in (",", "&", "|"):
+        return call(f, first, fill_value(x)) if f.text == "," else first
+    return call(f, first, fill_value(x))
+
+
+def _folder(f: Value) -> Callable[..., Value]:
+    fast = _FOLDS.get(f.text) if isinstance(f, Primitive) and f.t == 102 else None
+    unary = rank(f) == 1
+
+    def fold(*args: Value) -> Value:
+        if len(args) == 1:
+            if unary:
+                return converge(f, args[0])
+            if fast is not None:
+                return FAST[fast](args[0])
+            return fold_items(f, args[0])
+        if unary:
+            return repeat(f, args[0], args[1])
+        if len(args) == 2:
+            return fold_from(f, args[0], args[1])
+        return _fold_many(f, args)
+
+    return fold
+
+
+def _binary(f: Value) -> Callable[[Value, Value], Value]:
+    if isinstance(f, Function) and f.low <= 2 <= f.high:
+        return f.code
+    return lambda x, y: call(f, x, y)
+
+
+def fold_items(f: Value, x: Value) -> Value:
+    """`f/[x]` for a binary f: the items of x reduced from the left."""
+    if is_atom(x):
+        return x
+    values = items(x)
+    if not values:
+        return _empty_fold(f, x)
+    code = _binary(f)
+    current().step(len(values))
+    total = values[0]
+    for v in values[1:]:
+        total = code(total, v)
+    return total
+
+
+def _empty_fold(f: Value, x: Value) -> Value:
+    if isinstance(f, Primitive) and f.text in _IDENTITIES:
+        return _IDENTITIES[f.text]
+    if type(x) is Vector:
+        return null_of(x.t)
+    return x if type(x) is not Dict else EMPTY
+
+
+def fold_from(f: Value, start: Value, x: Value) -> Value:
+    """`start f/x` for a binary f."""
+    code = _binary(f)
+    if is_atom(x):
+        return code(start, x)
+    total = start
+    values = items(x)
+    current().step(len(values))
+    for v in values:
+        total = code(total, v)
+    return total
+
+
+def _rows(args: tuple[Value, ...]) -> list[tuple[Value, ...]]:
+    spread = [items(a) if not is_atom(a) else None for a in args]
+    sizes = {len(s) for s in spread if s is not None}
+    if len(sizes) > 1:
+        raise QError("length")
+    n = sizes.pop() if sizes else 1
+    return list(zip(*[s if s is not None else [a] * n for s, a in zip(spread, args, strict=True)], strict=True))
+
+
+def _fold_many(f: Value, args: tuple[Value, ...]) -> Value:
+    total = args[0]
+    for row in _rows(args[1:]):
+        total = call(f, total, *row)
+    return total
+
+
+def converge(f: Value, x: Value) -> Value:
+    """`f/[x]` for a unary f: until the result repeats itself or is x again."""
+    machine = current()
+    previous = x
+    while True:
+        machine.step()
+        following = call(f, previous)
+        if match(following, previous) or match(following, x):
+            return previous if match(following, previous) else previous
+        previous = following
+
+
+def repeat(f: Value, bound: Value, x: Value) -> Value:
+    """`bound f/x` for a unary f: that many times, or while the function `bound` holds of the value."""
+    machine = current()
+    if is_integer(bound):
+        for _ in range(max(0, int(payload(bound)))):
+            machine.step()
+            x = call(f, x)
+        return x
+    if isinstance(bound, Function) or not is_atom(bound):
+        while truth(call(bound, x)):
+            machine.step()
+            x = call(f, x)
+        return x
+    raise QError("type")
+
+
+def _scanner(f: Value) -> Callable[..., Value]:
+    fast = _RUNS.get(f.text) if isinstance(f, Primitive) and f.t == 102 else None
+    unary = rank(f) == 1
+
+    def scan(*args: Value) -> Value:
+        if len(args) == 1:
+            if unary:
+                return converge_through(f, args[0])
+            if fast is not None:
+                return FAST[fast](args[0])
+            return scan_items(f, args[0])
+        if unary:
+            return repeat_through(f, args[0], args[1])
+        if len(args) == 2:
+            return scan_from(f, args[0], args[1])
+        return _scan_many(f, args)
+
+    return scan
+
+
+def scan_items(f: Value, x: Value) -> Value:
+    """`f\\[x]` for a binary f: every step of `f/[x]`, the first item included."""
+    if type(x) is Dict:
+        return Dict(x.keys, scan_items(f, x.values))
+    if is_atom(x):
+        return x
+    values = items(x)
+    if not values:
+        return x
+    code = _binary(f)
+    current().step(len(values))
+    found = [values[0]]
+    for v in values[1:]:
+        found.append(code(found[-1], v))
+    return from_items(found)
+
+
+def scan_from(f: Value, start: Value, x: Value) -> Value:
+    """`start f\\x` for a binary f: every step of `start f/x`."""
+    if type(x) is Dict:
+        return Dict(x.keys, scan_from(f, start, x.values))
+    code = _binary(f)
+    if is_atom(x):
+        return code(start, x)
+    found: list[Value] = []
+    total = start
+    values = items(x)
+    current().step(len(values))
+    for v in values:
+        total = code(total, v)
+        found.append(total)
+    return from_items(found)
+
+
+def _scan_many(f: Value, args: tuple[Value, ...]) -> Value:
+    total = args[0]
+    found = []
+    for row in _rows(args[1:]):
+        total = call(f, total, *row)
+        found.append(total)
+    return from_items(found)
+
+
+def converge_through(f: Value, x: Value) -> Value:
+    """`f\\[x]` for a unary f: every step of `f/[x]`, x included."""
+    machine = current()
+    found = [x]
+    while True:
+        machine.step()
+        following = call(f, found[-1])
+        if match(following, found[-1]) or match(following, x):
+            return from_items(found)
+        found.append(following)
+
+
+def repeat_through(f: Value, bound: Value, x: Value) -> Value:
+    """`bound f\\x` for a unary f: every step of `bound f/x`, x included."""
+    machine = current()
+    found = [x]
+    if is_integer(bound):
+        for _ in range(max(0, int(payload(bound)))):
+            machine.step()
+            found.append(call(f, found[-1]))
+        return from_items(found)
+    if isinstance(bound, Function) or not is_atom(bound):
+        while truth(call(bound, found[-1])):
+            machine.step()
+            found.append(call(f, found[-1]))
+        return from_items(found)
+    raise QError("type")
+
+
+def rows_of(x: Value) -> list[Value]:
+    """The items of a list or rows of a table."""
+    return items(x)
+
+
+def as_general(x: Value) -> Value:
+    """A vector as a general list of its atoms."""
+    return List(items(x)) if isinstance(x, Vector) else x
+
+
+def is_table(x: Value) -> bool:
+    """Whether x is a table."""
+    return type(x) is Table
+
+
+def size(x: Value) -> int:
+    """The count of a value."""
+    return count(x)
+
+
+def plain(x: Value) -> bool:
+    """Whether x is a list."""
+    return is_list(x)
+
+
+ZERO = np.int64(0)

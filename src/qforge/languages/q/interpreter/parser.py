@@ -1,0 +1,507 @@
+"""The parser: tokens to syntax trees, right to left as q reads.
+
+An expression is a row of terms. A term is a noun (literal, variable, list, lambda, anything applied in brackets,
+a prefix keyword) or a verb (operator, infix keyword, anything with an iterator). After a noun, a verb is infix
+and a noun is its argument; a verb that ends the row makes a projection or a composition.
+"""
+
+from __future__ import annotations
+
+from . import lexer
+from .errors import ParseError, QError
+from .lexer import Token
+from .literals import number_literal, string_literal, symbol_literal
+from .syntax import (
+    Apply,
+    Assign,
+    Command,
+    Cond,
+    Const,
+    Control,
+    Iterate,
+    LambdaNode,
+    ListNode,
+    Name,
+    Node,
+    Return,
+    Select,
+    Sequence,
+    Signal,
+    Statement,
+    TableNode,
+    Train,
+    Verb,
+)
+from .values import EMPTY, IDENTITY
+from .vocabulary import CONTROLS, INFIX, PREFIX, TEMPLATES
+
+_CLOSERS = frozenset({")", "]", "}", ";"})
+
+
+def parse_script(source: str) -> list[Statement]:
+    """The statements of a script, nothing evaluated.
+
+    Raises ParseError with the position of what does not parse.
+    """
+    return _Parser(source).script()
+
+
+class _Parser:
+    """A recursive descent over the tokens of one source.
+
+    `in_template` is true where `,` and the words by, from and where end an expression of a qSQL template;
+    `names` collects the variables of the lambda that is being read.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.tokens = lexer.tokens(source)
+        self.index = 0
+        self.token = self.tokens[0]
+        self.in_template = False
+        self.verb_ends = False
+        self.names: set[str] = set()
+        self.locals: list[set[str]] = []
+
+    def advance(self) -> Token:
+        """Take the current token."""
+        taken = self.token
+        self.index += 1
+        self.token = self.tokens[self.index] if self.index < len(self.tokens) else taken
+        return taken
+
+    def fail(self, token: Token | None = None) -> ParseError:
+        """The error for a token that cannot stand where it is."""
+        where = token or self.token
+        return ParseError(where.text.strip() or "parse", where.position)
+
+    def expect(self, text: str) -> Token:
+        """Take a token that must have this text."""
+        if self.token.text != text or self.token.kind != lexer.PUNCTUATION:
+            raise self.fail()
+        return self.advance()
+
+    def at(self, text: str) -> bool:
+        """Whether this punctuation comes next."""
+        return self.token.text == text and self.token.kind == lexer.PUNCTUATION
+
+    # ---- scripts
+
+    def script(self) -> list[Statement]:
+        """All statements, up to the end of the source."""
+        found: list[Statement] = []
+        while self.token.kind != lexer.END:
+            if self.token.kind == lexer.NEWLINE:
+                self.advance()
+                continue
+            start = self.token.position
+            if self.token.kind == lexer.COMMAND:
+                command = self.advance()
+                found.append(Statement(Command(command.text, start), start, start + len(command.text), True))
+                continue
+            node = self.expression()
+            end = self.token.position
+            if self.at(";"):
+                self.advance()
+                found.append(Statement(node, start, end, False))
+            elif self.token.kind in (lexer.NEWLINE, lexer.END):
+                found.append(Statement(node, start, end, True))
+            else:
+                raise self.fail()
+        return found
+
+    # ---- expressions
+
+    def ends(self) -> bool:
+        """Whether the current token ends an expression."""
+        token = self.token
+        kind = token.kind
+        if kind == lexer.PUNCTUATION:
+            return token.text in _CLOSERS
+        if kind in (lexer.END, lexer.NEWLINE, lexer.COMMAND):
+            return True
+        if self.in_template:
+            if kind == lexer.OPERATOR:
+                return token.text == ","
+            return kind == lexer.NAME and token.text in ("by", "from", "where") and not self.where_is_verb()
+        return False
+
+    def where_is_verb(self) -> bool:
+        """Whether `where` here is the keyword: inside a template it never is."""
+        return False
+
+    def expression(self) -> Node | None:
+        """An expression, or None where there is none."""
+        self.verb_ends = False
+        if self.ends():
+            return None
+        token = self.token
+        if token.kind == lexer.OPERATOR and token.text == ":":
+            following = self.tokens[self.index + 1]
+            if not (following.text == "[" and following.kind == lexer.PUNCTUATION):
+                return self.returned()
+        elif token.kind == lexer.ADVERB and token.text == "'":
+            following = self.tokens[self.index + 1]
+            if following.text not in ("[", ")", ";", "]"):
+                self.advance()
+                value = self.expression()
+                if value is None:
+                    raise self.fail(token)
+                return Signal(value, token.position)
+        node, verb = self.term()
+        return self.rest(node, verb)
+
+    def returned(self) -> Node:
+        """`:value`, or a lone `:`, which is the verb."""
+        token = self.advance()
+        if self.ends():
+            self.verb_ends = True
+            return Verb(":", token.position)
+        value = self.expression()
+        if value is None:
+            raise self.fail(token)
+        return Return(value, token.position)
+
+    def operand(self, token: Token) -> Node:
+        """An expression that must be there."""
+        node = self.expression()
+        if node is None:
+            raise self.fail(token)
+        return node
+
+    def rest(self, left: Node, verb: bool) -> Node:
+        """The expression that starts with the term `left`."""
+        if self.ends():
+            self.verb_ends = verb
+            return left
+        token = self.token
+        if verb:
+            right = self.operand(token)
+            if self.verb_ends:
+                self.verb_ends = False
+                return Train(left, right, token.position)
+            return Apply(left, [right], getattr(left, "position", token.position))
+        if token.kind == lexer.OPERATOR and isinstance(left, (Name, Apply)):
+            assigned = self.assignment(left)
+            if assigned is not None:
+                return assigned
+        following, infix = self.term()
+        if not infix:
+            right = self.rest(following, False)
+            if self.verb_ends:
+                self.verb_ends = False
+                return Train(left, right, token.position)
+            return Apply(left, [right], token.position)
+        if self.ends():
+            self.verb_ends = False
+            if isinstance(left, Verb) and isinstance(following, Verb) and following.name == "@":
+                return Apply(following, [left, None], token.position)
+            return Apply(following, [left, None], token.position)
+        right = self.operand(token)
+        if self.verb_ends:
+            self.verb_ends = False
+            return Train(Apply(following, [left, None], token.position), right, token.position)
+        return Apply(following, [left, right], token.position)
+
+    def assignment(self, left: Name | Apply) -> Node | None:
+        """An assignment to `left`, where the current operator makes one."""
+        token = self.token
+        text = token.text
+        if text[-1] != ":" or text in ("0:", "1:", "2:"):
+            return None
+        name: str
+        indices: list[Node | None] | None
+        if isinstance(left, Name):
+            name, indices = left.name, None
+        else:
+            target: Node = left
+            indices = []
+            while isinstance(target, Apply) and self.source[target.position] == "[":
+                indices = target.arguments + indices
+                target = target.function
+            if not isinstance(target, Name):
+                return None
+            name = target.name
+        self.advance()
+        operator: Node | None = None
+        if text not in (":", "::"):
+            operator = Verb(text[:-1], token.position)
+        elif self.ends():
+            if text == "::" and indices is None:
+                raise self.fail(token)
+            raise self.fail(token)
+        value = self.operand(token)
+        self.verb_ends = False
+        if self.locals and text == ":" and indices is None and "." not in name:
+            self.locals[-1].add(name)
+        self.names.add(name)
+        return Assign(name, indices, operator, value, text == "::", token.position)
+
+    # ---- terms
+
+    def term(self) -> tuple[Node, bool]:
+        """The next term and whether it is a verb."""
+        node, verb = self.primary()
+        while True:
+            token = self.token
+            if token.kind == lexer.PUNCTUATION and token.text == "[":
+                node, verb = self.bracketed(node), False
+            elif token.kind == lexer.ADVERB and not token.spaced:
+                self.advance()
+                node, verb = Iterate(token.text, node, token.position), True
+            elif token.kind == lexer.ADVERB and token.text[0] != "'":
+                raise self.fail()
+            else:
+                return node, verb
+
+    def bracketed(self, function: Node) -> Node:
+        """`function[…]`"""
+        position = self.token.position
+        if isinstance(function, Verb) and function.name in ("if", "while", "do"):
+            return self.control(function.name)
+        arguments = self.arguments()
+        if isinstance(function, Verb) and function.name == "$" and len(arguments) > 2:
+            return Cond(arguments, position)
+        return Apply(function, arguments, position)
+
+    def arguments(self) -> list[Node | None]:
+        """What stands between brackets, which are taken."""
+        self.expect("[")
+        found = self.semicolons("]")
+        self.expect("]")
+        return found
+
+    def semicolons(self, closer: str) -> list[Node | None]:
+        """Expressions separated by semicolons, up to `closer`."""
+        saved, self.in_template = self.in_template, False
+        found: list[Node | None] = [self.expression()]
+        while self.at(";"):
+            self.advance()
+            found.append(self.expression())
+        if not self.at(closer):
+            raise self.fail()
+        self.in_template = saved
+        self.verb_ends = False
+        return found
+
+    def control(self, word: str) -> Node:
+        """`if[…]`, `while[…]` or `do[…]`, the word already taken."""
+        position = self.token.position
+        parts = self.arguments()
+        if parts[0] is None:
+            raise ParseError(word, position)
+        return Control(word, parts[0], parts[1:], position)
+
+    def primary(self) -> tuple[Node, bool]:
+        """A term without what may follow it."""
+        token = self.advance()
+        kind, text = token.kind, token.text
+        if kind == lexer.NUMBER:
+            try:
+                return Const(number_literal(text), token.position), False
+            except QError as error:
+                raise ParseError(error.name, token.position) from None
+        if kind == lexer.NAME:
+            return self.word(token)
+        if kind == lexer.OPERATOR:
+            if text == "::":
+                return Const(IDENTITY, token.position), False
+            return Verb(text, token.position), True
+        if kind == lexer.SYMBOL:
+            return Const(symbol_literal(text), token.position), False
+        if kind == lexer.STRING:
+            try:
+                return Const(string_literal(text), token.position), False
+            except QError as error:
+                raise ParseError(error.name, token.position) from None
+        if kind == lexer.ADVERB:
+            return Iterate(text, None, token.position), True
+        if text == "(":
+            return self.parenthesised(token), False
+        if text == "{":
+            return self.function(token), False
+        if text == "[":
+            statements = self.semicolons("]")
+            self.expect("]")
+            return Sequence(statements, token.position), False
+        raise self.fail(token)
+
+    def word(self, token: Token) -> tuple[Node, bool]:
+        """A name: keyword, template, control word or variable."""
+        text = token.text
+        if text in TEMPLATES:
+            if self.at("["):
+                following = self.index
+                if text in ("select", "exec") or following < 0:
+                    return self.template(token), False
+            return self.template(token), False
+        if text in INFIX:
+            return Verb(text, token.position), True
+        if text in PREFIX:
+            return Verb(text, token.position), False
+        if text in CONTROLS:
+            if not self.at("["):
+                raise self.fail(token)
+            return Verb(text, token.position), False
+        self.names.add(text)
+        return Name(text, token.position), False
+
+    def parenthesised(self, opening: Token) -> Node:
+        """`()`, `(a)`, `(a;b)` or a table literal; the opening parenthesis is taken."""
+        if self.at(")"):
+            self.advance()
+            return Const(EMPTY, opening.position)
+        if self.at("["):
+            mark = self.index
+            table = self.table(opening)
+            if table is not None:
+                return table
+            self.index = mark
+            self.token = self.tokens[mark]
+        found = self.semicolons(")")
+        self.expect(")")
+        if len(found) == 1:
+            if found[0] is None:
+                raise self.fail(opening)
+            return found[0]
+        return ListNode(found, opening.position)
+
+    def table(self, opening: Token) -> Node | None:
+        """`([keys] columns)`, or None where the brackets hold statements."""
+        self.expect("[")
+        saved, self.in_template = self.in_template, False
+        keys = self.columns("]")
+        self.expect("]")
+        if keys and self.at(")"):
+            self.in_template = saved
+            return None
+        columns = self.columns(")")
+        self.expect(")")
+        self.in_template = saved
+        return TableNode(keys, columns, opening.position)
+
+    def columns(self, closer: str) -> list[tuple[str, Node]]:
+        """`name:expression` separated by semicolons; a column without a name takes it from its expression."""
+        found: list[tuple[str, Node]] = []
+        while not self.at(closer):
+            name, node = self.column()
+            found.append((name or _column_name(node), node))
+            if not self.at(";"):
+                break
+            self.advance()
+        if not self.at(closer):
+            raise self.fail()
+        return found
+
+    def column(self) -> tuple[str | None, Node]:
+        """One column of a table literal or a template, with its name if it has one."""
+        name = None
+        token = self.token
+        following = self.tokens[self.index + 1]
+        if token.kind == lexer.NAME and following.kind == lexer.OPERATOR and following.text == ":":
+            name = token.text
+            self.advance()
+            self.advance()
+        return name, self.operand(token)
+
+    def function(self, opening: Token) -> Node:
+        """A lambda; the opening brace is taken."""
+        outer_names, self.names = self.names, set()
+        saved, self.in_template = self.in_template, False
+        self.locals.append(set())
+        params: list[str] | None = None
+        if self.at("["):
+            params = self.parameters()
+        statements = self.semicolons("}")
+        closing = self.expect("}")
+        assigned = self.locals.pop()
+        names, self.names = self.names, outer_names
+        self.in_template = saved
+        if params is None:
+            last = max((i for i, p in enumerate("xyz") if p in names), default=-1)
+            params = list("xyz"[: last + 1])
+        source = self.source[opening.position : closing.position + 1]
+        return LambdaNode(params, statements, source, opening.position, assigned)
+
+    def parameters(self) -> list[str]:
+        """The names in `[a;b]` at the start of a lambda."""
+        self.expect("[")
+        found: list[str] = []
+        while not self.at("]"):
+            if self.token.kind != lexer.NAME or "." in self.token.text:
+                raise self.fail()
+            found.append(self.advance().text)
+            if self.at(";"):
+                self.advance()
+            elif not self.at("]"):
+                raise self.fail()
+        self.expect("]")
+        return found
+
+    # ---- qSQL
+
+    def template(self, word: Token) -> Node:
+        """A qSQL template; its first word is taken."""
+        saved, self.in_template = self.in_template, True
+        limits: list[Node | None] = []
+        if self.at("["):
+            limits = self.arguments()
+        distinct = self.token.text == "distinct" and self.token.kind == lexer.NAME
+        if distinct and self.tokens[self.index + 1].text in ("from", "by"):
+            distinct = False
+        if distinct:
+            self.advance()
+        columns = self.phrases()
+        by = None
+        if self.is_word("by"):
+            self.advance()
+            by = self.phrases()
+        if not self.is_word("from"):
+            raise self.fail()
+        source = self.advance()
+        table = self.source_table(source)
+        where: list[Node] = []
+        if self.is_word("where"):
+            self.advance()
+            where = [node for _, node in self.phrases()]
+        self.in_template = saved
+        self.verb_ends = False
+        return Select(word.text, columns, by, table, where, distinct, limits, word.position)
+
+    def source_table(self, word: Token) -> Node:
+        """What follows `from`: its commas do not separate."""
+        return self.operand(word)
+
+    def is_word(self, text: str) -> bool:
+        """Whether this word comes next."""
+        return self.token.kind == lexer.NAME and self.token.text == text
+
+    def phrases(self) -> list[tuple[str | None, Node]]:
+        """Columns or constraints separated by commas."""
+        found: list[tuple[str | None, Node]] = []
+        if self.ends():
+            return found
+        found.append(self.column())
+        while self.token.kind == lexer.OPERATOR and self.token.text == ",":
+            self.advance()
+            found.append(self.column())
+        return found
+
+
+def _column_name(node: Node) -> str:
+    """The name of a column that was given none: the last variable in it that an expression names, else x."""
+    while True:
+        if isinstance(node, Name):
+            return node.name.rsplit(".", 1)[-1]
+        if isinstance(node, Apply):
+            nodes = [a for a in node.arguments if a is not None]
+            if not nodes:
+                return "x"
+            node = nodes[-1]
+            if isinstance(node, Const) and len(nodes) > 1:
+                node = nodes[0]
+        else:
+            return "x"
+
+
+column_name = _column_name

@@ -1,0 +1,269 @@
+"""Parse trees as q values: syntax to tree, and the evaluation of trees.
+
+A symbol stands for a variable, an enlisted symbol or symbol vector for itself, a general list whose first item is a
+function for its application to the others, evaluated from the last to the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import catalogue
+from .adverbs import derive, iterator
+from .application import call, compose
+from .errors import QError, Unsupported
+from .machine import current
+from .syntax import (
+    Apply,
+    Assign,
+    Cond,
+    Const,
+    Control,
+    Iterate,
+    LambdaNode,
+    ListNode,
+    Name,
+    Node,
+    Return,
+    Select,
+    Sequence,
+    Signal,
+    TableNode,
+    Train,
+    Verb,
+)
+from .values import (
+    HOLE,
+    IDENTITY,
+    Atom,
+    Derived,
+    Function,
+    List,
+    Primitive,
+    Value,
+    Vector,
+    from_items,
+    is_symbol,
+    item,
+    symbol,
+    symbols,
+    truth,
+)
+
+MakeLambda = Callable[[LambdaNode], Value]
+
+
+class _Builder:
+    """Builds the tree of one expression."""
+
+    def __init__(self, make_lambda: MakeLambda, full_name: Callable[[str], str]) -> None:
+        self.make_lambda = make_lambda
+        self.full_name = full_name
+
+    def build(self, node: Node | None) -> Value:
+        """The tree of a node."""
+        if node is None:
+            return IDENTITY
+        if isinstance(node, Const):
+            return _quoted(node.value)
+        if isinstance(node, Name):
+            return symbol(node.name)
+        if isinstance(node, Verb):
+            return catalogue.primitive(node.name)
+        if isinstance(node, LambdaNode):
+            return self.make_lambda(node)
+        if isinstance(node, Apply):
+            return self.application(node)
+        if isinstance(node, Iterate):
+            return self.iterated(node)
+        if isinstance(node, ListNode):
+            return List([catalogue.primitive("enlist"), *(self.build(n) for n in node.items)])
+        if isinstance(node, Cond):
+            return List([catalogue.primitive("$"), *(self.build(n) for n in node.parts)])
+        return self.other(node)
+
+    def application(self, node: Apply) -> Value:
+        """Function and arguments."""
+        function = self.build(node.function)
+        return List([function, *(self.build(a) for a in node.arguments)])
+
+    def iterated(self, node: Iterate) -> Value:
+        """A derived function: a value where its function is one, else the application of the iterator."""
+        if node.function is None:
+            return iterator(node.adverb)
+        function = self.build(node.function)
+        if isinstance(function, Function):
+            return derive(node.adverb, function)
+        return List([iterator(node.adverb), function])
+
+    def other(self, node: Node) -> Value:
+        """The rarer nodes."""
+        if isinstance(node, Assign):
+            return self.assignment(node)
+        if isinstance(node, Train):
+            return List([iterator("'"), self.build(node.outer), self.build(node.inner)])
+        if isinstance(node, Return):
+            return List([catalogue.primitive(":"), self.build(node.value)])
+        if isinstance(node, Signal):
+            return List([iterator("'"), self.build(node.value)])
+        if isinstance(node, Sequence):
+            return List([symbol(";"), *(self.build(n) for n in node.statements)])
+        if isinstance(node, Control):
+            return List([symbol(node.word), self.build(node.condition), *(self.build(n) for n in node.statements)])
+        if isinstance(node, Select):
+            return self.template(node)
+        if isinstance(node, TableNode):
+            return self.table(node)
+        raise Unsupported("parse tree")
+
+    def assignment(self, node: Assign) -> Value:
+        """An assignment: the operator with its colon, the target, the value."""
+        target: Value = symbol(node.name)
+        if node.indices is not None:
+            target = List([target, *(self.build(n) for n in node.indices)])
+        verb = catalogue.primitive("::" if node.everywhere else ":")
+        if isinstance(node.operator, Verb):
+            verb = catalogue.primitive(node.operator.name + ":")
+        return List([verb, target, self.build(node.value)])
+
+    def table(self, node: TableNode) -> Value:
+        """A table literal: flip of names!columns, keyed by `!`."""
+
+        def side(columns: list[tuple[str, Node]]) -> Value:
+            names = symbols([name for name, _ in columns])
+            listed = List([catalogue.primitive("enlist"), *(self.build(n) for _, n in columns)])
+            made = List([catalogue.primitive("!"), List([names]), listed])
+            return List([catalogue.primitive("flip"), made])
+
+        if not node.keys:
+            return side(node.columns)
+        return List([catalogue.primitive("!"), side(node.keys), side(node.columns)])
+
+    def template(self, node: Select) -> Value:
+        """A qSQL template in its functional form."""
+        from .sql import functional
+
+        return functional(node, self.build)
+
+
+def _quoted(value: Value) -> Value:
+    """A constant inside a tree: symbols are enlisted."""
+    if is_symbol(value):
+        return symbols([value.v])
+    if isinstance(value, Vector) and value.t == 11:
+        return List([value])
+    return value
+
+
+def tree_of(node: Node | None, make_lambda: MakeLambda, full_name: Callable[[str], str]) -> Value:
+    """The parse tree of a syntax tree."""
+    return _Builder(make_lambda, full_name).build(node)
+
+
+Environment = Mapping[str, Any]
+_NOWHERE: Environment = {}
+
+
+def evaluate(tree: Value, known: Environment = _NOWHERE) -> Value:
+    """The value of a parse tree; names are looked up in `known`, then among the variables of the session."""
+    cls = type(tree)
+    if cls is Atom and tree.t == 11:
+        return lookup(tree.v, known)
+    if cls is Vector and tree.t == 11 and len(tree.a) == 1:
+        return item(tree, 0)
+    if cls is not List or not tree.items:
+        return tree
+    if len(tree.items) == 1:
+        return tree.items[0]
+    return _application(tree.items, known)
+
+
+def lookup(name: str, known: Environment) -> Value:
+    """The value of a name inside a tree."""
+    if name in known:
+        return known[name]
+    if not name:
+        return symbol("")
+    if "." in name[1:]:
+        head, _, tail = name.partition(".")
+        if head in known:
+            from .indexing import at
+
+            return at(known[head], symbol(tail))
+    return current().read(name)
+
+
+def _application(parts: list[Value], known: Environment) -> Value:
+    head = parts[0]
+    if is_symbol(head) and head.v in _WORDS:
+        return _WORDS[head.v](parts, known)
+    if isinstance(head, Primitive):
+        special = _SPECIAL.get(head.name)
+        if special is not None and (head.name != "$" or len(parts) > 3):
+            return special(parts, known)
+    arguments = [HOLE if p is IDENTITY and len(parts) > 2 else evaluate(p, known) for p in reversed(parts[1:])]
+    arguments.reverse()
+    function = evaluate(head, known) if not isinstance(head, Function) else head
+    return call(function, *arguments)
+
+
+def _conditional(parts: list[Value], known: Environment) -> Value:
+    i = 1
+    while i + 1 < len(parts):
+        if truth(evaluate(parts[i], known)):
+            return evaluate(parts[i + 1], known)
+        i += 2
+    return evaluate(parts[i], known) if i < len(parts) else IDENTITY
+
+
+def _in_order(parts: list[Value], known: Environment) -> Value:
+    result: Value = IDENTITY
+    for p in parts[1:]:
+        result = evaluate(p, known)
+    return result
+
+
+def _assign(parts: list[Value], known: Environment) -> Value:
+    if len(parts) != 3:
+        return evaluate(parts[1], known)
+    value = evaluate(parts[2], known)
+    target = parts[1]
+    if is_symbol(target):
+        current().set(target.v, value)
+        return value
+    raise Unsupported("assignment in a parse tree")
+
+
+def _if(parts: list[Value], known: Environment) -> Value:
+    if truth(evaluate(parts[1], known)):
+        _in_order(parts[1:], known)
+    return IDENTITY
+
+
+_WORDS: dict[str, Callable[[list[Value], Environment], Value]] = {";": _in_order, "if": _if}
+_SPECIAL: dict[str, Callable[[list[Value], Environment], Value]] = {
+    "$": _conditional,
+    ":": _assign,
+    "::": _assign,
+}
+
+
+def composed(outer: Value, inner: Value) -> Value:
+    """A composition inside a tree."""
+    return compose(outer, inner)
+
+
+def derived_name(x: Derived) -> str:
+    """The iterator of a derived function."""
+    return x.adverb
+
+
+def listed(values: list[Value]) -> Value:
+    """A list of values."""
+    return from_items(values)
+
+
+def unknown(name: str) -> QError:
+    """The error for an unknown name."""
+    return QError(name)

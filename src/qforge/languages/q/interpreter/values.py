@@ -1,0 +1,561 @@
+"""The values of q and how to make and inspect them.
+
+What stands for what:
+
+    long that is not null   Python int        (so `type(x) is int` says: an atom, long, not null)
+    float                   Python float      (0n is nan)
+    boolean                 Python bool
+    any other atom          Atom(t, v)        t is q's type number (positive), v the payload:
+                                              int (bytes, shorts, temporals, a char's byte, a guid's 128 bits),
+                                              float (real, datetime), str (symbol); 0N is Atom(7, LONG_NULL)
+    simple vector           Vector(t, a)      a is a numpy array of KINDS[t].dtype, never written to once shared;
+                                              symbols and guids are object arrays of str and int
+    enumeration             EnumAtom, EnumVector   t is 20, payload the index, domain the variable's name
+    general list            List(items)       never uniform: `from_items` makes what the items deserve
+    dictionary              Dict(keys, values)
+    table                   Table(names, columns); a keyed table is a Dict of two Tables
+    function                Lambda, Primitive, Projection, Composition, Derived; `::` is IDENTITY
+
+Values are immutable: a verb never changes what it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .errors import QError, Unsupported
+from .kinds import DTYPE, KINDS, LONG_NULL, NULL
+
+Value: TypeAlias = Any
+Array: TypeAlias = Any
+
+
+class Atom:
+    """An atom that has no Python type of its own: type number and payload."""
+
+    __slots__ = ("t", "v")
+
+    def __init__(self, t: int, v: Any) -> None:
+        self.t = t
+        self.v = v
+
+    def __repr__(self) -> str:
+        return f"Atom({self.t}, {self.v!r})"
+
+
+class EnumAtom(Atom):
+    """An item of an enumeration: index `v` into the list that the variable `domain` holds."""
+
+    __slots__ = ("domain",)
+
+    def __init__(self, v: int, domain: str) -> None:
+        super().__init__(20, v)
+        self.domain = domain
+
+
+class Vector:
+    """A simple vector: type number, numpy array, attribute ("" or one of s u p g)."""
+
+    __slots__ = ("a", "attr", "t")
+
+    def __init__(self, t: int, a: Array, attr: str = "") -> None:
+        self.t = t
+        self.a = a
+        self.attr = attr
+
+    def __repr__(self) -> str:
+        return f"Vector({self.t}, {self.a!r})"
+
+
+class EnumVector(Vector):
+    """An enumeration: indices `a` into the list that the variable `domain` holds."""
+
+    __slots__ = ("domain",)
+
+    def __init__(self, a: Array, domain: str, attr: str = "") -> None:
+        super().__init__(20, a, attr)
+        self.domain = domain
+
+
+class List:
+    """A general list."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Value]) -> None:
+        self.items = items
+
+    def __repr__(self) -> str:
+        return f"List({self.items!r})"
+
+
+class Dict:
+    """A dictionary; keys and values are lists (or tables) of one count."""
+
+    __slots__ = ("attr", "keys", "values")
+
+    def __init__(self, keys: Value, values: Value, attr: str = "") -> None:
+        self.keys = keys
+        self.values = values
+        self.attr = attr
+
+
+class Table:
+    """A table: column names and columns of one count."""
+
+    __slots__ = ("attr", "columns", "names")
+
+    def __init__(self, names: list[str], columns: list[Value], attr: str = "") -> None:
+        self.names = names
+        self.columns = columns
+        self.attr = attr
+
+
+class Function:
+    """What all functions share: `code` takes at least `low` and at most `high` arguments."""
+
+    __slots__ = ("code", "high", "low")
+    code: Callable[..., Value]
+    low: int
+    high: int
+
+
+class Lambda(Function):
+    """A function of the program; `tree` is its syntax, `context` the namespace it was defined in."""
+
+    __slots__ = ("context", "source", "tree")
+
+    def __init__(self, source: str, tree: Any, code: Callable[..., Value], context: str) -> None:
+        self.source = source
+        self.tree = tree
+        self.code = code
+        self.context = context
+        self.low = self.high = max(1, len(tree.params))
+
+
+class Primitive(Function):
+    """A verb of the language; `text` is how the console shows it, `t` its type number."""
+
+    __slots__ = ("name", "t", "text")
+
+    def __init__(self, name: str, code: Callable[..., Value], low: int, high: int, t: int, text: str) -> None:
+        self.name = name
+        self.code = code
+        self.low = low
+        self.high = high
+        self.t = t
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Primitive({self.name})"
+
+
+class Projection(Function):
+    """A function with some arguments given; the others are HOLE."""
+
+    __slots__ = ("arguments", "function")
+
+    def __init__(self, function: Value, arguments: list[Value], code: Callable[..., Value], rank: int) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.code = code
+        self.low = self.high = rank
+
+
+class Composition(Function):
+    """`'[outer;inner]`: outer of what inner gives."""
+
+    __slots__ = ("inner", "outer")
+
+    def __init__(self, outer: Value, inner: Value, code: Callable[..., Value], rank: int) -> None:
+        self.outer = outer
+        self.inner = inner
+        self.code = code
+        self.low = self.high = rank
+
+
+class Derived(Function):
+    """A function made by an iterator; `adverb` is one of ' / \\ ': /: \\:"""
+
+    __slots__ = ("adverb", "function")
+
+    def __init__(self, adverb: str, function: Value, code: Callable[..., Value], low: int, high: int) -> None:
+        self.adverb = adverb
+        self.function = function
+        self.code = code
+        self.low = low
+        self.high = high
+
+
+class Iterator(Function):
+    """An iterator itself, as a value: `(/)`."""
+
+    __slots__ = ("adverb",)
+
+    def __init__(self, adverb: str, code: Callable[..., Value]) -> None:
+        self.adverb = adverb
+        self.code = code
+        self.low = self.high = 1
+
+
+class Hole:
+    """The mark of an argument that was left out."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "HOLE"
+
+
+HOLE = Hole()
+IDENTITY = Primitive("::", lambda x: x, 1, 1, 101, "::")
+EMPTY = List([])
+ADVERB_NUMBERS = {"'": 106, "/": 107, "\\": 108, "':": 109, "/:": 110, "\\:": 111}
+ITERATOR_ORDER = ("'", "/", "\\", "':", "/:", "\\:")
+
+
+def type_number(x: Value) -> int:
+    """q's type number: negative for an atom, 98 for a table, 99 for a dictionary, 100 and up for functions."""
+    cls = type(x)
+    if cls is int:
+        return -7
+    if cls is Vector or cls is EnumVector:
+        return int(x.t)
+    if cls is bool:
+        return -1
+    if cls is float:
+        return -9
+    if cls is Atom or cls is EnumAtom:
+        return -int(x.t)
+    if cls is Primitive:
+        return int(x.t)
+    if cls is Derived:
+        return ADVERB_NUMBERS[x.adverb]
+    return _OTHER_NUMBERS[cls]
+
+
+_OTHER_NUMBERS = {
+    List: 0,
+    Table: 98,
+    Dict: 99,
+    Lambda: 100,
+    Iterator: 103,
+    Projection: 104,
+    Composition: 105,
+    Hole: 101,
+}
+
+
+def is_atom(x: Value) -> bool:
+    """Whether x is an atom of a basic type or a function (what has no items)."""
+    cls = type(x)
+    return not (cls is Vector or cls is List or cls is Dict or cls is Table or cls is EnumVector)
+
+
+def is_list(x: Value) -> bool:
+    """Whether x is a vector or a general list."""
+    cls = type(x)
+    return cls is Vector or cls is List or cls is EnumVector
+
+
+def is_keyed(x: Value) -> bool:
+    """Whether x is a keyed table."""
+    return type(x) is Dict and type(x.keys) is Table and type(x.values) is Table
+
+
+def is_string(x: Value) -> bool:
+    """Whether x is a vector of characters."""
+    return type(x) is Vector and x.t == 10
+
+
+def is_symbol(x: Value) -> bool:
+    """Whether x is a symbol atom."""
+    return type(x) is Atom and x.t == 11
+
+
+def is_function(x: Value) -> bool:
+    """Whether x is a function (type 100 and up)."""
+    return isinstance(x, Function)
+
+
+def is_integer(x: Value) -> bool:
+    """Whether x is an integer atom: boolean, byte, short, int or long."""
+    cls = type(x)
+    return cls is int or cls is bool or (cls is Atom and x.t in (4, 5, 6, 7))
+
+
+def atom(t: int, payload: Any) -> Value:
+    """The atom of type t; the payload may be a numpy scalar."""
+    if t == 7:
+        number = int(payload)
+        return Atom(7, number) if number == LONG_NULL else number
+    if t == 9:
+        return float(payload)
+    if t == 1:
+        return bool(payload)
+    if t == 11:
+        return Atom(11, payload)
+    if t in (8, 15):
+        return Atom(t, float(payload))
+    return Atom(t, int(payload))
+
+
+def payload(x: Value) -> Any:
+    """The payload of an atom of a basic type."""
+    return x.v if isinstance(x, Atom) else x
+
+
+def symbol(text: str) -> Atom:
+    """The symbol with this text."""
+    return Atom(11, text)
+
+
+def char(byte: int) -> Atom:
+    """The character with this byte value."""
+    return Atom(10, byte)
+
+
+def encode(text: str) -> bytes:
+    """The bytes of a text as q holds it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def decode(data: bytes) -> str:
+    """The text of bytes that q holds."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def string(text: str | bytes) -> Vector:
+    """The q string of a text."""
+    data = encode(text) if isinstance(text, str) else text
+    return Vector(10, np.frombuffer(data, dtype=np.uint8))
+
+
+def text_of(x: Value) -> str:
+    """The text of a string, a character or a symbol.
+
+    Raises QError type for any other value.
+    """
+    if type(x) is Vector and x.t == 10:
+        return decode(x.a.tobytes())
+    if type(x) is Atom:
+        if x.t == 11:
+            return str(x.v)
+        if x.t == 10:
+            return decode(bytes([x.v]))
+    if type(x) is List and not x.items:
+        return ""
+    raise QError("type")
+
+
+def vector(t: int, payloads: Sequence[Any] | Array) -> Vector:
+    """The vector of type t with these payloads."""
+    if t in (2, 11):
+        return Vector(t, object_array(payloads))
+    return Vector(t, np.asarray(payloads, dtype=DTYPE[t]))
+
+
+def object_array(payloads: Iterable[Any]) -> Array:
+    """A one-dimensional array of Python objects."""
+    items = list(payloads)
+    array = np.empty(len(items), dtype=object)
+    array[:] = items
+    return array
+
+
+def symbols(texts: Iterable[str]) -> Vector:
+    """The vector of symbols with these texts."""
+    return Vector(11, object_array(texts))
+
+
+def longs(numbers: Sequence[int] | Array) -> Vector:
+    """The vector of longs."""
+    return Vector(7, np.asarray(numbers, dtype=np.int64))
+
+
+def empty_like(x: Value) -> Value:
+    """The empty list of the type of x."""
+    if isinstance(x, Vector):
+        return with_array(x, x.a[:0])
+    return EMPTY
+
+
+def with_array(x: Vector, array: Array) -> Vector:
+    """A vector of the type (and enumeration domain) of x with other payloads, no attribute."""
+    if type(x) is EnumVector:
+        return EnumVector(array, x.domain)
+    return Vector(x.t, array)
+
+
+def count(x: Value) -> int:
+    """How many items x has; 1 for an atom."""
+    cls = type(x)
+    if cls is Vector or cls is EnumVector:
+        return len(x.a)
+    if cls is List:
+        return len(x.items)
+    if cls is Dict:
+        return count(x.keys)
+    if cls is Table:
+        return count(x.columns[0]) if x.columns else 0
+    return 1
+
+
+def vector_items(x: Vector) -> list[Value]:
+    """The atoms of a vector."""
+    t = x.t
+    if t == 7:
+        numbers: list[Value] = x.a.tolist()
+        if LONG_NULL in numbers:
+            return [Atom(7, LONG_NULL) if n == LONG_NULL else n for n in numbers]
+        return numbers
+    if t in (1, 9):
+        plain: list[Value] = x.a.tolist()
+        return plain
+    if type(x) is EnumVector:
+        return [EnumAtom(n, x.domain) for n in x.a.tolist()]
+    return [Atom(t, n) for n in x.a.tolist()]
+
+
+def items(x: Value) -> list[Value]:
+    """The items of a list, the values of a dictionary, the rows of a table; an atom is its own single item."""
+    cls = type(x)
+    if cls is Vector or cls is EnumVector:
+        return vector_items(x)
+    if cls is List:
+        return list(x.items)
+    if cls is Dict:
+        return items(x.values)
+    if cls is Table:
+        names = symbols(x.names)
+        if not x.columns:
+            return []
+        return [Dict(names, from_items(list(row))) for row in zip(*(items(c) for c in x.columns), strict=True)]
+    return [x]
+
+
+def item(x: Value, i: int) -> Value:
+    """Item i of a list, which must have it."""
+    cls = type(x)
+    if cls is List:
+        return x.items[i]
+    if cls is Vector:
+        return atom(x.t, x.a[i])
+    if cls is EnumVector:
+        return EnumAtom(int(x.a[i]), x.domain)
+    if cls is Table:
+        return Dict(symbols(x.names), from_items([item(c, i) for c in x.columns]))
+    if cls is Dict:
+        return item(x.values, i)
+    return x
+
+
+def from_items(values: list[Value]) -> Value:
+    """The list of these items: a vector where all are atoms of one type, a table where all are like records.
+
+    from_items([1, 2]) is the vector 1 2, from_items([1, 2.0]) the general list (1;2f).
+    """
+    if not values:
+        return EMPTY
+    cls = type(values[0])
+    if cls is List or cls is Vector or isinstance(values[0], Function):
+        return List(values)
+    if cls is int or cls is float or cls is bool:
+        for v in values:
+            if type(v) is not cls:
+                break
+        else:
+            return Vector(_PLAIN_NUMBERS[cls], np.array(values, dtype=DTYPE[_PLAIN_NUMBERS[cls]]))
+        if cls is not int:
+            return List(values)
+    if cls is Dict:
+        return _records(values)
+    t = type_number(values[0])
+    if t >= 0 or any(type_number(v) != t for v in values):
+        return List(values)
+    if t == -20:
+        domain = values[0].domain
+        if any(v.domain != domain for v in values):
+            return List(values)
+        return EnumVector(np.array([v.v for v in values], dtype=np.int64), domain)
+    return vector(-t, [payload(v) for v in values])
+
+
+_PLAIN_NUMBERS = {int: 7, float: 9, bool: 1}
+
+
+def _records(values: list[Value]) -> Value:
+    """A table of dictionaries that have the same symbol keys, else the general list."""
+    first = values[0].keys
+    if not (type(first) is Vector and first.t == 11 and len(first.a)):
+        return List(values)
+    names = first.a.tolist()
+    for v in values:
+        if type(v) is not Dict or type(v.keys) is not Vector or v.keys.t != 11 or v.keys.a.tolist() != names:
+            return List(values)
+    rows = [items(v.values) for v in values]
+    return Table(names, [from_items([row[i] for row in rows]) for i in range(len(names))])
+
+
+def enlist(x: Value) -> Value:
+    """The list with x as its only item."""
+    return from_items([x])
+
+
+def null_of(t: int) -> Value:
+    """The null atom of type t; for the general list the empty list."""
+    if t == 0:
+        return EMPTY
+    if t == 20:
+        return symbol("")
+    if t not in KINDS:
+        raise Unsupported(f"null of type {t}")
+    return atom(t, NULL[t])
+
+
+def fill_value(x: Value) -> Value:
+    """What indexing x out of its bounds gives."""
+    cls = type(x)
+    if cls is Vector:
+        return null_of(x.t)
+    if cls is EnumVector:
+        return EnumAtom(LONG_NULL, x.domain)
+    if cls is List:
+        return missing(x.items[0]) if x.items else EMPTY
+    if cls is Dict:
+        return fill_value(x.values)
+    if cls is Table:
+        return Dict(symbols(x.names), from_items([fill_value(c) for c in x.columns]))
+    return IDENTITY
+
+
+def missing(first: Value) -> Value:
+    """What stands for an item that is not there in a general list whose first item is given."""
+    t = type_number(first)
+    if t == -20:
+        return symbol("")
+    if t < 0:
+        return null_of(-t)
+    if isinstance(first, Vector):
+        return empty_like(first)
+    if type(first) is Dict:
+        return Dict(first.keys, from_items([missing(v) for v in items(first.values)]))
+    return IDENTITY if isinstance(first, Function) else EMPTY
+
+
+def truth(x: Value) -> bool:
+    """The condition of `$[;;]`, `if` and `while`.
+
+    Raises QError type where x is no atom that can be a condition.
+    """
+    cls = type(x)
+    if cls is bool or cls is int:
+        return bool(x)
+    if cls is float:
+        return bool(x != 0)
+    if cls is Atom and x.t != 11 and x.t != 2:
+        return bool(x.v != 0)
+    raise QError("type")

@@ -1,0 +1,518 @@
+"""Dictionaries and the shape of tables: ! key value cols keys xkey xcol xcols meta ungroup and the like."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..adverbs import each_item
+from ..enumerations import resolve
+from ..errors import Forbidden, QError, Unsupported
+from ..indexing import at, take_at
+from ..joining import join
+from ..kinds import KINDS, LETTER
+from ..machine import current
+from ..values import (
+    EMPTY,
+    IDENTITY,
+    Atom,
+    Composition,
+    Derived,
+    Dict,
+    EnumAtom,
+    EnumVector,
+    Function,
+    Lambda,
+    List,
+    Primitive,
+    Projection,
+    Table,
+    Value,
+    Vector,
+    atom,
+    count,
+    enlist,
+    from_items,
+    is_atom,
+    is_integer,
+    is_keyed,
+    is_list,
+    is_string,
+    is_symbol,
+    item,
+    items,
+    payload,
+    string,
+    symbol,
+    symbols,
+    text_of,
+    type_number,
+    vector,
+)
+from .row import Verb
+from .search import grade
+
+
+def bang(*args: Value) -> Value:
+    """`x!y`: a dictionary from keys x to values y; `n!t` keys a table by its first n columns, `0!t` takes the keys off.
+
+    `` `a`b!1 2 `` has `1` under `` `a ``. With four arguments the functional update or delete.
+    """
+    if len(args) == 4:
+        from ..sql import functional_bang
+
+        return functional_bang(*args)
+    if len(args) != 2:
+        raise QError("rank")
+    x, y = args
+    if is_integer(x):
+        return _keyed_by(int(payload(x)), y)
+    if is_symbol(x) and type(y) is not Table:
+        if isinstance(y, Vector) and y.t in (6, 7):
+            return EnumVector(y.a.astype(np.int64), x.v)
+        if is_list(y) or type(y) is Dict:
+            raise QError("type") if type(y) is not Dict else QError("type")
+        return Dict(enlist(x), enlist(y))
+    if is_atom(x) and is_atom(y):
+        return Dict(enlist(x), enlist(y))
+    if is_atom(x):
+        raise QError("type") if not isinstance(x, Function) else Unsupported("!")
+    if is_atom(y):
+        return Dict(x, from_items([y] * count(x)))
+    if type(x) is Dict or (type(y) is Dict):
+        raise QError("type")
+    if count(x) != count(y):
+        raise QError("length")
+    return Dict(x, y)
+
+
+def _keyed_by(n: int, y: Value) -> Value:
+    if n < 0:
+        return _internal(n, y)
+    if is_symbol(y):
+        current().set(y.v, _keyed_by(n, current().get(y.v)))
+        return y
+    plain = unkeyed(y)
+    if n == 0:
+        return plain
+    if type(plain) is not Table:
+        if is_list(y) and count(y) == 1:
+            return Dict(enlist(n), y)
+        if is_atom(y):
+            return Dict(enlist(n), enlist(y))
+        raise QError("type")
+    if n >= len(plain.names):
+        raise QError("length")
+    return Dict(Table(plain.names[:n], plain.columns[:n]), Table(plain.names[n:], plain.columns[n:]))
+
+
+def _internal(n: int, y: Value) -> Value:
+    """`-n!y`: the internal functions that pure code uses."""
+    from . import internal
+
+    return internal.internal(n, y)
+
+
+def unkeyed(x: Value) -> Value:
+    """A keyed table as a plain one; other values as they are."""
+    if is_keyed(x):
+        return Table(x.keys.names + x.values.names, x.keys.columns + x.values.columns)
+    return x
+
+
+def table_of(x: Value) -> Value:
+    """A table or keyed table, given as itself or by name."""
+    if is_symbol(x):
+        x = current().get(x.v)
+    if type(x) is not Table and not is_keyed(x):
+        raise QError("type")
+    return x
+
+
+def key(x: Value) -> Value:
+    """`key x`: the keys of a dictionary, the key columns of a table, whether a name is defined, a vector's type.
+
+    `` key `a`b!1 2 `` is `` `a`b ``.
+    """
+    if type(x) is Dict:
+        return x.keys
+    if isinstance(x, (EnumVector, EnumAtom)):
+        return symbol(x.domain)
+    if is_symbol(x):
+        return _key_of_name(x)
+    if isinstance(x, Vector):
+        return symbol(KINDS[x.t].name)
+    if type(x) is List and not x.items:
+        return x
+    if is_integer(x) and type(x) is not bool:
+        from .lists import until
+
+        return until(x)
+    raise QError("type")
+
+
+def _key_of_name(x: Atom) -> Value:
+    machine = current()
+    name = x.v
+    if name.startswith(":"):
+        raise Forbidden("key of a file")
+    if not name:
+        contexts = {full.split(".")[1] for full in machine.contexts()}
+        return symbols(["q", "Q", "h", "j", "o", *sorted(contexts - {"q", "Q", "h", "j", "o"})])
+    if name.startswith(".") and name.count(".") == 1:
+        found = machine.namespace(name)
+        return found.keys if found is not None else EMPTY
+    try:
+        value = machine.get(name)
+    except QError:
+        return EMPTY
+    if type(value) is Dict and name.startswith("."):
+        return value.keys
+    return x
+
+
+def value(x: Value) -> Value:
+    """`value x`: the values of a dictionary; the result of evaluating a string or a list; the value of a name.
+
+    `value "1+2"` is `3`; `value (+;1;2)` is `3`.
+    """
+    if type(x) is Dict:
+        return x.values
+    if is_symbol(x):
+        return current().get(x.v)
+    if is_string(x) or (type(x) is Atom and x.t == 10):
+        return current().evaluate(text_of(x))
+    if isinstance(x, (EnumVector, EnumAtom)):
+        return resolve(x)
+    if isinstance(x, Vector) and x.t == 11:
+        parts = items(x)
+        return _applied(current().get(parts[0].v), parts[1:])
+    if type(x) is List and x.items:
+        head = x.items[0]
+        if is_symbol(head):
+            head = current().get(head.v)
+        elif is_string(head):
+            head = current().evaluate(text_of(head))
+        return _applied(head, x.items[1:])
+    if isinstance(x, Function):
+        return _parts(x)
+    if type(x) is List:
+        return x
+    raise QError("type") if type(x) is not Table else QError("type")
+
+
+def _applied(f: Value, args: list[Value]) -> Value:
+    from ..application import call
+
+    return call(f, *args) if args else (call(f, IDENTITY) if isinstance(f, Function) else f)
+
+
+def _parts(x: Function) -> Value:
+    """What a function is made of."""
+    if isinstance(x, Projection):
+        return List([x.function, *x.arguments])
+    if isinstance(x, Composition):
+        return List([x.outer, x.inner])
+    if isinstance(x, Derived):
+        return x.function
+    if isinstance(x, Lambda):
+        raise Unsupported("value of a lambda")
+    raise Unsupported("value of a primitive")
+
+
+def columns(x: Value) -> Value:
+    """`cols x`: the names of the columns of a table."""
+    return symbols(unkeyed(table_of(x)).names)
+
+
+def keys(x: Value) -> Value:
+    """`keys x`: the names of the key columns of a table."""
+    found = table_of(x)
+    return symbols(found.keys.names) if is_keyed(found) else symbols([])
+
+
+def key_by(x: Value, y: Value) -> Value:
+    """`x xkey y`: y keyed by the columns x."""
+    if is_symbol(y):
+        current().set(y.v, key_by(x, current().get(y.v)))
+        return y
+    table = unkeyed(y)
+    if type(table) is not Table:
+        raise QError("type")
+    names = [v.v for v in items(x)]
+    if not names:
+        return table
+    for name in names:
+        if name not in table.names:
+            raise QError(name)
+    rest = [n for n in table.names if n not in names]
+    return Dict(_columns_of(table, names), _columns_of(table, rest))
+
+
+def _columns_of(x: Table, names: list[str]) -> Table:
+    return Table(names, [x.columns[x.names.index(n)] for n in names])
+
+
+def rename(x: Value, y: Value) -> Value:
+    """`x xcol y`: y with its first columns renamed to x, or as the dictionary x tells."""
+    table = unkeyed(table_of(y))
+    names = list(table.names)
+    if type(x) is Dict:
+        changes = dict(zip(x.keys.a.tolist(), [v.v for v in items(x.values)], strict=True))
+        names = [changes.get(n, n) for n in names]
+    else:
+        new = [v.v for v in items(x)]
+        if len(new) > len(names):
+            raise QError("length")
+        names[: len(new)] = new
+    made = Table(names, table.columns)
+    return _keyed_by(len(y.keys.names), made) if is_keyed(y) else made
+
+
+def reorder(x: Value, y: Value) -> Value:
+    """`x xcols y`: y with the columns x first."""
+    table = table_of(y)
+    if type(table) is not Table:
+        raise QError("type")
+    front = [v.v for v in items(x)]
+    for name in front:
+        if name not in table.names:
+            raise QError(name)
+    return _columns_of(table, front + [n for n in table.names if n not in front])
+
+
+def meta(x: Value) -> Value:
+    """`meta x`: the columns of a table with their types, foreign keys and attributes."""
+    table = unkeyed(table_of(x))
+    kinds = [_column_type(c) for c in table.columns]
+    body = Table(
+        ["t", "f", "a"],
+        [
+            string("".join(kinds)),
+            symbols([c.domain if isinstance(c, EnumVector) and _is_foreign(c) else "" for c in table.columns]),
+            symbols([getattr(c, "attr", "") for c in table.columns]),
+        ],
+    )
+    return Dict(Table(["c"], [symbols(table.names)]), body)
+
+
+def _is_foreign(x: EnumVector) -> bool:
+    return is_keyed(current().get(x.domain))
+
+
+def _column_type(x: Value) -> str:
+    t = type_number(x)
+    if t == 20:
+        return "s"
+    if 0 < t < 20:
+        return LETTER[t]
+    kinds = {type_number(v) for v in items(x)}
+    if len(kinds) == 1:
+        inner = kinds.pop()
+        if 0 < inner < 20:
+            return LETTER[inner].upper()
+    return " "
+
+
+def ungroup(x: Value) -> Value:
+    """`ungroup x`: a table with a row for every item of its list columns."""
+    table = unkeyed(table_of(x))
+    sizes = None
+    for column in table.columns:
+        if type(column) is List and column.items and all(not is_atom(v) for v in column.items):
+            sizes = [count(v) for v in column.items]
+            break
+    if sizes is None:
+        return table
+    rows = np.repeat(np.arange(len(sizes)), sizes)
+    made = []
+    for column in table.columns:
+        if type(column) is List and column.items and all(not is_atom(v) for v in column.items):
+            total: Value = column.items[0]
+            for v in column.items[1:]:
+                total = join(total, v)
+            made.append(total)
+        else:
+            made.append(take_at(column, rows))
+    if len({count(c) for c in made}) > 1:
+        raise QError("length")
+    return Table(table.names, made)
+
+
+def group_by(x: Value, y: Value) -> Value:
+    """`x xgroup y`: y grouped by the columns x."""
+    table = unkeyed(table_of(y))
+    names = [v.v for v in items(x)]
+    for name in names:
+        if name not in table.names:
+            raise QError(name)
+    rest = [n for n in table.names if n not in names]
+    from .search import group
+
+    keyed = _columns_of(table, names)
+    found = group(keyed)
+    places = [v.a for v in items(found.values)]
+    body = [List([take_at(table.columns[table.names.index(n)], p) for p in places]) for n in rest]
+    return Dict(found.keys, Table(rest, body))
+
+
+def sort_ascending(x: Value, y: Value) -> Value:
+    """`x xasc y`: y sorted ascending by the columns x."""
+    return _sorted_by(x, y, False)
+
+
+def sort_descending(x: Value, y: Value) -> Value:
+    """`x xdesc y`: y sorted descending by the columns x."""
+    return _sorted_by(x, y, True)
+
+
+def _sorted_by(x: Value, y: Value, descending: bool) -> Value:
+    if is_symbol(y):
+        current().set(y.v, _sorted_by(x, current().get(y.v), descending))
+        return y
+    table = unkeyed(table_of(y))
+    names = [v.v for v in items(x)]
+    order = np.arange(count(table))
+    for name in reversed(names):
+        if name not in table.names:
+            raise QError(name)
+        column = take_at(table.columns[table.names.index(name)], order)
+        order = order[grade(column, descending)]
+    made = take_at(table, order)
+    if names and not descending:
+        column = made.columns[made.names.index(names[0])]
+        if isinstance(column, Vector):
+            column.attr = "s" if len(names) == 1 else ("p" if False else "s")
+    return _keyed_by(len(y.keys.names), made) if is_keyed(y) else made
+
+
+def insert(x: Value, y: Value) -> Value:
+    """`x insert y`: append records y to the table that the symbol x names; gives the places of the new rows."""
+    machine = current()
+    if not is_symbol(x):
+        raise QError("type")
+    try:
+        old = machine.get(x.v)
+    except QError:
+        old = None
+    if old is None:
+        machine.set(x.v, y if type(y) is Table or is_keyed(y) else _refuse())
+        return vector(7, np.arange(count(y)))
+    before = count(old)
+    rows = _records(old, y)
+    if is_keyed(old):
+        from ..identity import keys_of
+
+        added = _columns_of(rows, old.keys.names)
+        present = set(keys_of(old.keys))
+        if any(k in present for k in keys_of(added)):
+            raise QError("insert")
+        made: Value = join(old, _keyed_by(len(old.keys.names), rows))
+    else:
+        made = join(old, rows) if type(old) is Table else join(old, y)
+    machine.set(x.v, made)
+    return vector(7, np.arange(before, count(made)))
+
+
+def _refuse() -> Value:
+    raise QError("type")
+
+
+def _records(old: Value, y: Value) -> Table:
+    """What is to be inserted as a table with the columns of the old one."""
+    table = unkeyed(old)
+    if type(y) is Table or is_keyed(y):
+        rows = unkeyed(y)
+        return _columns_of(rows, table.names) if set(rows.names) == set(table.names) else _mismatch()
+    if type(y) is Dict:
+        given = dict(zip(y.keys.a.tolist(), items(y.values), strict=True))
+        if set(given) != set(table.names):
+            raise QError("mismatch")
+        parts = [given[n] for n in table.names]
+    else:
+        parts = items(y)
+    if len(parts) != len(table.names):
+        raise QError("length")
+    checked = []
+    single = all(is_atom(p) or (type(c) is List and not is_atom(p)) or is_string(p) and not (isinstance(c, Vector) and c.t == 10) for p, c in zip(parts, table.columns, strict=True))
+    for part, column in zip(parts, table.columns, strict=True):
+        new = enlist(part) if single else (part if is_list(part) else enlist(part))
+        if isinstance(column, Vector) and count(column) and type(column) is Vector and not (isinstance(new, Vector) and new.t == column.t):
+            raise QError("type")
+        if isinstance(column, EnumVector):
+            from ..enumerations import enumerate_in
+
+            new = enumerate_in(column.domain, new, extend=False)
+        checked.append(new)
+    sizes = {count(c) for c in checked}
+    if len(sizes) > 1:
+        raise QError("length")
+    return Table(table.names, checked)
+
+
+def _mismatch() -> Table:
+    raise QError("mismatch")
+
+
+def upsert(x: Value, y: Value) -> Value:
+    """`x upsert y`: append records y to a table, replacing rows of a keyed one with the same key."""
+    if is_symbol(x):
+        machine = current()
+        try:
+            old = machine.get(x.v)
+        except QError:
+            old = None
+        machine.set(x.v, y if old is None else upsert(old, y))
+        return x
+    if type(x) is Table:
+        return join(x, _records(x, y))
+    if is_keyed(x):
+        rows = _records(x, y)
+        return join(x, _keyed_by(len(x.keys.names), rows))
+    return join(x, y)
+
+
+def foreign_keys(x: Value) -> Value:
+    """`fkeys x`: the foreign key columns of a table and the tables they refer to."""
+    table = unkeyed(table_of(x))
+    found = [(n, c.domain) for n, c in zip(table.names, table.columns, strict=True) if isinstance(c, EnumVector)]
+    return Dict(symbols([n for n, _ in found]), symbols([d for _, d in found]))
+
+
+def tables(x: Value) -> Value:
+    """`tables x`: the names of the tables in a namespace."""
+    machine = current()
+    name = x.v if is_symbol(x) else ""
+    context = "" if name in ("", ".") else name
+    found = []
+    for n in machine.names(context):
+        entry = machine.get(f"{context}.{n}" if context else n)
+        if type(entry) is Table or is_keyed(entry):
+            found.append(n)
+    return symbols(found)
+
+
+EACH = each_item
+FIRST = item
+MAKE = atom
+PRIMITIVE = Primitive
+PICK = at
+TABLE = (
+    Verb("!", bang, 2, 4),
+    Verb("key", key, 1, text="!:"),
+    Verb("value", value, 1, text=".:"),
+    Verb("get", value, 1, text=".:"),
+    Verb("cols", columns, 1, text="k){...}", t=100),
+    Verb("keys", keys, 1, text="k){...}", t=100),
+    Verb("xkey", key_by, 2, text="k){...}", t=100),
+    Verb("xcol", rename, 2, text="k){...}", t=100),
+    Verb("xcols", reorder, 2, text="k){...}", t=100),
+    Verb("meta", meta, 1, text="k){...}", t=100),
+    Verb("ungroup", ungroup, 1, text="k){...}", t=100),
+    Verb("xgroup", group_by, 2, text="k){...}", t=100),
+    Verb("xasc", sort_ascending, 2, text="k){...}", t=100),
+    Verb("xdesc", sort_descending, 2, text="k){...}", t=100),
+    Verb("insert", insert, 2, text="insert", t=102),
+    Verb("upsert", upsert, 2, text=".[;();,;]", t=104),
+    Verb("fkeys", foreign_keys, 1, text="k){...}", t=100),
+    Verb("tables", tables, 1, text="k){...}", t=100),
+)
