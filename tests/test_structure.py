@@ -14,7 +14,7 @@ MODULES = sorted(path for path in ROOT.rglob("*.py"))
 # Row by row as imports may go: a module imports modules of lower rows, or of its own package.
 ROWS = (
     ("cli",),
-    ("pipeline", "report"),
+    ("pipeline", "report", "progress", "story"),
     ("stages",),
     ("sources", "teachers", "languages", "exporters"),
     ("sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger"),

@@ -12,14 +12,11 @@ import pkgutil
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from qforge.errors import QforgeError
-
-if TYPE_CHECKING:
-    from qforge.pipeline.build import Build
 
 EXIT_STATUS = """\b
 Exit status: 0 done, 1 an error that the message explains, 2 wrong usage,
@@ -41,7 +38,9 @@ class _Commands(click.Group):
 
 def _language_commands() -> list[str]:
     folder = Path(__file__).parent / "languages"
-    return [module.name for module in pkgutil.iter_modules([str(folder)]) if (folder / module.name / "command.py").exists()]
+    return [
+        module.name for module in pkgutil.iter_modules([str(folder)]) if (folder / module.name / "command.py").exists()
+    ]
 
 
 @click.group(cls=_Commands, epilog=EXIT_STATUS, context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,26 +70,21 @@ def build(
     What is stored in the run's directory is not made again: the same command goes on after an interruption,
     and a second build asks no teacher and runs nothing.
     """
+    from qforge import progress
     from qforge.pipeline import schema
     from qforge.pipeline.build import build as run_build
-    from qforge.report import terminal
+    from qforge.report import files, terminal
 
     changes = (*overrides, *([f"workers={workers}"] if workers else []))
     loaded = schema.load(pipeline, changes)
     target = directory or Path("runs") / loaded.name
-    with terminal.progress() as progress:
-        done = run_build(loaded, target, progress)
-    _write_reports(done)
+    with progress.progress() as shown:
+        done = run_build(loaded, target, shown)
+    files.write(done)
     if as_json:
         click.echo(json.dumps(terminal.summary(done), indent=2, sort_keys=True))
     else:
         terminal.show(done)
-
-
-def _write_reports(done: Build) -> None:
-    from qforge.report import files
-
-    files.write(done)
 
 
 @cli.command(epilog=EXIT_STATUS)
@@ -114,7 +108,7 @@ def show(run: Path, record: str, as_json: bool) -> None:
     ID is a problem's id, or that with #ATTEMPT behind it for one answer of the teacher:
     mbpp/11 or 'mbpp/11#0'.
     """
-    from qforge.report import story
+    from qforge import story
 
     told = story.tell(run, record)
     click.echo(json.dumps(told, indent=2) if as_json else story.text(told), nl=True)

@@ -262,13 +262,13 @@ class Rejection:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-_adapters: dict[str, TypeAdapter[Any]] = {}
+_adapters: dict[object, TypeAdapter[Any]] = {}
 
 
-def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
-    if cls.__name__ not in _adapters:
-        _adapters[cls.__name__] = TypeAdapter(cls)
-    return _adapters[cls.__name__]
+def _adapter(form: object) -> TypeAdapter[Any]:
+    if form not in _adapters:
+        _adapters[form] = TypeAdapter(form)
+    return _adapters[form]
 
 
 def dump(record: object) -> dict[str, Json]:

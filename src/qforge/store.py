@@ -174,7 +174,7 @@ def _lock(directory: Path) -> int:
     except OSError as error:
         os.close(file)
         raise RunError(
-            f"{directory}: another build is using this run directory; wait for it or choose another"
+            f"{directory}: another build uses this run directory; wait for it or choose another"
         ) from error
     return file
 

@@ -8,9 +8,12 @@ from qforge.languages.base import Pack
 from qforge.record import Answer, Candidate, CheckedProblem, FinishReason, Reason, Rejection, Stage
 
 REFUSAL = re.compile(
-    r"\b(?:i(?:'m| am) (?:sorry|unable|not able)|i (?:can(?:no|')t|won't|will not|must decline)|as an ai)\b",
+    r"\b(?:i(?:'m| am) (?:sorry|unable|not able)"
+    r"|i (?:can(?:no|')t|won't|will not|must decline)"
+    r"|as an ai)\b",
     re.IGNORECASE,
 )
+CURLY_APOSTROPHE = "\u2019"
 
 
 def extract(answer: Answer, checked: CheckedProblem, pack: Pack) -> Candidate | Rejection:
@@ -26,7 +29,7 @@ def extract(answer: Answer, checked: CheckedProblem, pack: Pack) -> Candidate | 
     if not answer.text.strip():
         return _rejection(answer, Reason.EMPTY, "the answer is blank")
     if extraction.code is None:
-        refused = REFUSAL.search(answer.text.replace("’", "'"))
+        refused = REFUSAL.search(answer.text.replace(CURLY_APOSTROPHE, "'"))
         reason = Reason.REFUSED if refused else Reason.NO_CODE
         return _rejection(answer, reason, extraction.note)
     return Candidate(answer.problem_id, answer.attempt, answer.model, answer.prompt_key, extraction.code)

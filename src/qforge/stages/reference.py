@@ -41,14 +41,16 @@ class Settings:
 
 
 def check(
-    problem: Problem, examiner: Examiner, pack: Pack, settings: Settings, seed: int
+    problem: Problem, examiner: Examiner | None, pack: Pack, settings: Settings, seed: int
 ) -> CheckedProblem | Rejection:
     """Give the problem with its cases, or the reason why it can't be one.
+
+    The examiner is None where the problem brings no reference; its published results are taken then.
 
     Raises:
         SandboxError: the reference could not be run; no verdict.
     """
-    if problem.reference is None:
+    if examiner is None:
         cases, oracle = tuple(case for case in problem.cases if case.known or case.raises), "published results"
         if not cases:
             return _rejection(problem, Reason.NO_REFERENCE, "it brings neither a reference nor known results")
@@ -75,8 +77,9 @@ def settle_signature(signature: Signature, cases: Sequence[Case]) -> Signature:
     for number, parameter in enumerate(signature.parameters):
         if parameter.type == "any":
             values = [decode(case.arguments[number]) for case in cases]
-            parameter = Parameter(parameter.name, str(infer_type(values)))
-        parameters.append(parameter)
+            parameters.append(Parameter(parameter.name, str(infer_type(values))))
+        else:
+            parameters.append(parameter)
     result = signature.result
     if result == "any":
         result = str(infer_type([decode(case.expected) for case in cases if not case.raises]))
@@ -93,11 +96,11 @@ def _coerced(case: Case, types: Types) -> Case:
 
 
 def _depends_on_number_type(
-    problem: Problem, cases: Sequence[Case], coerced: Sequence[Case], examiner: Examiner
+    problem: Problem, cases: Sequence[Case], coerced: Sequence[Case], examiner: Examiner | None
 ) -> str:
     """Say where the reference answers otherwise once integers among floats are written as floats."""
     changed = [(old, new) for old, new in zip(cases, coerced, strict=True) if _texts(old) != _texts(new)]
-    if not changed or problem.reference is None:
+    if not changed or examiner is None:
         return ""
     results = examiner.run(problem, [new.arguments for _, new in changed])
     for (old, new), result in zip(changed, results, strict=True):

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from qforge.errors import TeacherError
 from qforge.languages.base import Pack
-from qforge.record import Answer, CheckedProblem, Reason, Rejection, Request, Stage, dump
+from qforge.record import Answer, CheckedProblem, Message, Reason, Rejection, Request, Stage, dump
 from qforge.teachers.base import Teacher
 from qforge.value import digest
 
@@ -34,10 +34,15 @@ class Settings:
     shown_cases: Annotated[int, Field(ge=0, le=20)] = 0
 
 
+def prompt(checked: CheckedProblem, pack: Pack, settings: Settings) -> tuple[Message, ...]:
+    """Write the question that the teacher is asked about a problem."""
+    return pack.prompt(checked, show_reference=settings.show_reference, shown_cases=settings.shown_cases)
+
+
 def requests(problems: Sequence[CheckedProblem], pack: Pack, settings: Settings) -> Iterator[Request]:
     """Write the requests, problem by problem, attempt by attempt."""
     for checked in problems:
-        messages = pack.prompt(checked, show_reference=settings.show_reference, shown_cases=settings.shown_cases)
+        messages = prompt(checked, pack, settings)
         for attempt in range(settings.attempts):
             yield Request(checked.problem.id, attempt, messages)
 

@@ -94,13 +94,10 @@ def _shown(
     case: Case, got: CallResult, program: Program, number: int, pack: Pack, checked: CheckedProblem
 ) -> dict[str, str]:
     """Write input, expected and got as the language would, for people."""
-    if case.raises:
-        expected = "an error"
-    else:
-        expected = pack.literal(decode(case.expected), parse_types(checked.signature).result)
+    result_type = parse_types(checked.signature).result
     return {
         "input": f"{program.function}[{';'.join(program.calls[number])}]",
-        "expected": expected,
+        "expected": "an error" if case.raises else pack.literal(decode(case.expected), result_type),
         "got": pack.show_frame(got.frame) if got.frame is not None else f"{got.halt.value}: {got.message}",
     }
 

@@ -1,0 +1,1 @@
+"""One pipeline file, one dataset: what the file may say, and the stages in order."""

@@ -1,0 +1,99 @@
+"""What a build keeps as it goes: results by key, the count of everything, and each record's story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from qforge.ledger import Ledger
+from qforge.parallel import ordered_map
+from qforge.record import Rejection, Stage, dump, record_id
+from qforge.store import Step, Store
+from qforge.value import Json
+
+Item = TypeVar("Item")
+
+
+class Progress(Protocol):
+    """Who is told how a build goes on; called from several threads."""
+
+    def begin(self, stage: Stage, total: int, stored: int) -> None:
+        """Hear that a stage begins: its records in all, and how many of them have stored results."""
+
+    def advance(self, *, accepted: bool, tokens: int = 0) -> None:
+        """Hear that one record of the stage is done."""
+
+    def end(self) -> None:
+        """Hear that the stage is done."""
+
+
+class Kept(NamedTuple):
+    """A result with the key under which the store has it."""
+
+    key: str
+    result: dict[str, Json]
+
+
+def _result(payload: Json) -> dict[str, Json]:
+    assert isinstance(payload, dict), "every stored result is an object"
+    return payload
+
+
+class Journal:
+    """The store, the ledger and the stories of one build."""
+
+    def __init__(self, store: Store, ledger: Ledger, progress: Progress) -> None:
+        self.store, self.ledger, self.progress = store, ledger, progress
+        self.rejections: list[Rejection] = []
+        self.made: dict[Stage, int] = {}
+        self._steps: dict[str, list[Step]] = {}
+
+    def memo(
+        self,
+        stage: Stage,
+        items: Sequence[Item],
+        key: Callable[[Item], str],
+        make: Callable[[Item], dict[str, Json]],
+        workers: int,
+    ) -> list[Kept]:
+        """Give each item's result: the stored one, else a new one, which is stored as soon as it is made.
+
+        Items with equal keys are made once.
+        """
+        keys = [key(item) for item in items]
+        results = {one: self.store.get(one) for one in keys}
+        missing = {one: item for one, item in zip(keys, items, strict=True) if results[one] is None}
+        self.ledger.enter(stage, len(items))
+        self.made[stage] = len(missing)
+        self.progress.begin(stage, len(results), len(results) - len(missing))
+
+        def make_and_store(pair: tuple[str, Item]) -> Kept:
+            kept = Kept(pair[0], make(pair[1]))
+            self.store.put(kept.key, stage, kept.result)
+            return kept
+
+        def done(kept: Kept) -> None:
+            self.progress.advance(accepted=kept.result.get("reason") is None)
+
+        for kept in ordered_map(make_and_store, list(missing.items()), workers, done):
+            results[kept.key] = kept.result
+        self.progress.end()
+        return [Kept(one, _result(results[one])) for one in keys]
+
+    def step(self, record: str, stage: Stage, key: str | None = None, payload: Json = None) -> None:
+        """Add a step to a record's story: a stored result by its key, or a payload."""
+        steps = self._steps.setdefault(record, [])
+        steps.append(Step(record, len(steps), stage, key, payload))
+
+    def reject(self, rejections: Sequence[Rejection], *, told: bool = False) -> None:
+        """Count and keep rejections; where `told`, the story has their reason by a stored result already."""
+        for rejection in rejections:
+            self.ledger.reject(rejection)
+            self.rejections.append(rejection)
+            if not told:
+                place = record_id(rejection.problem_id, rejection.attempt)
+                self.step(place, rejection.stage, payload=dump(rejection))
+
+    def close(self) -> None:
+        """Write the stories down."""
+        self.store.follow(step for steps in self._steps.values() for step in steps)

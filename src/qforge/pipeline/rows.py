@@ -1,0 +1,69 @@
+"""Make a published row of a placed sample: all that a reader needs to check it again."""
+
+from __future__ import annotations
+
+from qforge.exporters.base import Row
+from qforge.languages.base import Pack
+from qforge.record import Case, CheckedProblem, Comparison, ComparisonKind, Message, PlacedSample, record_id
+from qforge.signature import Signature
+from qforge.value import Json, canonical
+
+
+def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], pack: Pack) -> Row:
+    """Bring together what is known of the sample, its problem and its verification."""
+    problem, candidate, evidence = checked.problem, placed.sample.candidate, placed.sample.evidence
+    return Row(
+        id=record_id(problem.id, candidate.attempt),
+        problem_id=problem.id,
+        attempt=candidate.attempt,
+        topic=problem.topic,
+        difficulty=problem.difficulty,
+        language=pack.name,
+        statement=problem.statement,
+        signature=_signature(checked.signature),
+        function=pack.function_name(checked.signature.name),
+        code=candidate.code,
+        reference_language=problem.reference.language if problem.reference else "",
+        reference=problem.reference.code if problem.reference else "",
+        prompt=prompt,
+        cases=_cases(checked.cases),
+        n_cases=evidence.cases,
+        comparison=_comparison(problem.comparison),
+        latitude=evidence.latitude,
+        oracle=checked.oracle,
+        runtime=evidence.runtime,
+        runtime_version=evidence.runtime_version,
+        sandbox=evidence.sandbox,
+        model=candidate.model,
+        loops=placed.sample.loops,
+        group=placed.group,
+        split=placed.split,
+        source=problem.origin.source,
+        source_id=problem.origin.identifier,
+        licence=problem.origin.licence,
+        attribution=problem.origin.attribution,
+    )
+
+
+def _signature(signature: Signature) -> str:
+    parameters = ", ".join(f"{parameter.name}: {parameter.type}" for parameter in signature.parameters)
+    return f"{signature.name}({parameters}) -> {signature.result}"
+
+
+def _cases(cases: tuple[Case, ...]) -> str:
+    written: list[Json] = []
+    for case in cases:
+        outcome: dict[str, Json] = {"raises": True} if case.raises else {"expected": case.expected}
+        written.append({"arguments": list(case.arguments), **outcome})
+    return canonical(written)
+
+
+def _comparison(comparison: Comparison) -> str:
+    """Write a comparison as text.
+
+    >>> _comparison(Comparison(ComparisonKind.TOLERANCE, 1e-9, 0.0))
+    'tolerance(relative=1e-09, absolute=0.0)'
+    """
+    if comparison == Comparison():
+        return ComparisonKind.EXACT.value
+    return f"{comparison.kind}(relative={comparison.relative}, absolute={comparison.absolute})"

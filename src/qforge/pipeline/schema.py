@@ -1,0 +1,90 @@
+"""What a pipeline file may say; every setting and every limit has its one home here or in a plugin's `Settings`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from qforge import plugins
+from qforge.config.plugin import Kind, Plugin
+from qforge.config.read import read
+from qforge.pipeline.packs import PACKAGE, target_pack
+from qforge.stages import dedup, reference, split, translate, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the dataset card says beside the figures.
+
+    Attributes:
+        title: the dataset's name for people.
+        summary: one paragraph: what is in it.
+        licence: identifier of the dataset's licence, as the Hub writes it (apache-2.0).
+        notes: further paragraphs, for example how the answers came about.
+    """
+
+    title: str
+    summary: str
+    licence: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One dataset.
+
+    Attributes:
+        name: letters, digits, dots, dashes and underscores; also the run's directory under runs/.
+        language: the target language's pack.
+        seed: decides generated inputs and the split.
+        sources: where problems come from, in this order.
+        teacher: who translates them.
+        card: the dataset card's texts.
+        runtime: what executes the candidates.
+        exporters: the forms in which the dataset is written.
+        reference: how references are run.
+        translate: what the teacher is asked.
+        verify: limits of one candidate.
+        dedup: what counts as a near-duplicate.
+        split: how large the eval split is.
+        isolation: auto confines programs as the kernel allows and refuses to run without; unsafe runs them unconfined.
+        workers: processes side by side; never changes the result.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    language: str
+    seed: int
+    sources: Annotated[tuple[Annotated[Plugin, Kind("sources")], ...], Field(min_length=1)]
+    teacher: Annotated[Plugin, Kind("teachers")]
+    card: Card
+    runtime: Annotated[Plugin, Kind("runtimes")]
+    exporters: Annotated[tuple[Annotated[Plugin, Kind("exporters")], ...], Field(min_length=1)]
+    reference: reference.Settings = field(default_factory=reference.Settings)
+    translate: translate.Settings = field(default_factory=translate.Settings)
+    verify: verify.Settings = field(default_factory=verify.Settings)
+    dedup: dedup.Settings = field(default_factory=dedup.Settings)
+    split: split.Settings = field(default_factory=split.Settings)
+    isolation: Literal["auto", "unsafe"] = "auto"
+    workers: Annotated[int, Field(ge=1, le=256)] = 2
+
+
+def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
+    """Read and check a pipeline file.
+
+    Raises:
+        PipelineError: every mistake in it, each with its line.
+    """
+    return read(path, Pipeline, _resolve, overrides)
+
+
+def _resolve(kind: str, name: str, document: Mapping[str, Any]) -> ModuleType:
+    if kind == "runtimes":
+        language = str(document.get("language"))
+        target_pack(language)
+        return plugins.load(f"{PACKAGE}.{language}.runtimes", name)
+    return plugins.load(f"qforge.{kind}", name)
