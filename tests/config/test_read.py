@@ -60,6 +60,7 @@ class Example:
     run: Annotated[Path, FromCurrentFolder()] | None = None
     notes: tuple[str, ...] = ()
     prices: dict[str, float] = field(default_factory=dict)
+    language: Annotated[str, Kind("languages")] = "file"
 
 
 FILE_PLUGIN = ModuleType("file_plugin")
@@ -206,6 +207,13 @@ def test_only_a_whole_number_is_a_whole_number(tmp_path: Path, attempts: str) ->
     assert told.startswith("p.yaml:6: translate.attempts: expected a whole number greater than 0, not ")
 
 
+def test_a_text_can_be_the_name_of_a_plugin(tmp_path: Path) -> None:
+    assert read_text(tmp_path, GOOD + "language: broken\n").language == "broken"
+    assert mistakes(tmp_path, GOOD + "language: fole\n") == [
+        "p.yaml:7: language: 'fole' is not known in languages of quickstart; known are file"
+    ]
+
+
 def test_repeated_keys_are_told_with_both_lines(tmp_path: Path) -> None:
     assert mistakes(tmp_path, GOOD + "name: other\n") == [
         "p.yaml:7: name: the key stands here and on line 1 already; keep one of them"
@@ -313,8 +321,8 @@ def test_overrides_change_add_and_replace(tmp_path: Path) -> None:
     made = read_text(tmp_path, GOOD, [*overrides, "sources.1.rate=1", "translate.attempts=4", "run="])
     assert made.translate == Translate(4)
     assert [source.settings for source in made.sources] == [
-        FileSettings(tmp_path / "a"),
-        FileSettings(tmp_path / "b", rate=1.0),
+        FileSettings(Path("a")),
+        FileSettings(Path("b"), rate=1.0),
     ]
     assert made.split == Split(0.5)
     assert made.run is None
@@ -327,8 +335,8 @@ def test_an_override_mends_a_mistake_of_the_file(tmp_path: Path) -> None:
 def test_mistakes_in_overrides_cite_the_override_and_come_last(tmp_path: Path) -> None:
     overrides = ["translate.x=3", "sources.9.a=1", "name.x=3", "foo", "notes=[a", "translate.attempts='3'", "a..b=1"]
     assert mistakes(tmp_path, GOOD + "nome: x\n", overrides) == [
-        "p.yaml:7: nome: unknown key; known here are name, notes, prices, run, sources, split, teacher, translate; "
-        "did you mean 'name'?",
+        "p.yaml:7: nome: unknown key; known here are language, name, notes, prices, run, sources, split, teacher, "
+        "translate; did you mean 'name'?",
         "--set translate.x=3: translate.x: unknown key; known here are attempts, mode, show_reference",
         "--set sources.9.a=1: sources is a list with 1 item(s); '9' is no number from 0 to 1",
         "--set name.x=3: name is a single value, and has no 'x' in it",

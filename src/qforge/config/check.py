@@ -27,8 +27,7 @@ _PLUGIN_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 class Checker:
     """Checks the nodes of one document; what is returned has a meaning only if no mistake was added."""
 
-    def __init__(self, folder: Path, resolve: Resolve, document: Mapping[str, Any], mistakes: Mistakes) -> None:
-        self.folder = folder
+    def __init__(self, resolve: Resolve, document: Mapping[str, Any], mistakes: Mistakes) -> None:
         self.resolve = resolve
         self.document = document
         self.mistakes = mistakes
@@ -103,15 +102,18 @@ class Checker:
             message = f"expected the name of one of the {kind}, a word or words joined by dots, not {found(use.node)}"
             self.report(use.node, path, message)
             return "", None
-        try:
-            module = self.resolve(kind, name, self.document)
-        except PluginError as error:
-            self.report(use.node, path, str(error))
-            return name, None
-        if not dataclasses.is_dataclass(getattr(module, "Settings", None)):
+        module = self._resolved(kind, name, use.node, path)
+        if module is not None and not dataclasses.is_dataclass(getattr(module, "Settings", None)):
             self.report(use.node, path, f"{module.__name__} is not one of the {kind}: it has no Settings dataclass")
             return name, None
         return name, module
+
+    def _resolved(self, kind: str, name: str, node: Node, path: str) -> ModuleType | None:
+        try:
+            return self.resolve(kind, name, self.document)
+        except PluginError as error:
+            self.report(node, path, str(error))
+            return None
 
     def _items(self, annotation: Any, node: Node, path: str) -> Any:
         core, metadata, _ = take_apart(annotation)
@@ -142,10 +144,12 @@ class Checker:
             value = TypeAdapter(annotation).validate_json(json.dumps(plain(node)), strict=True)
         except ValidationError as error:
             return self.report(node, path, self._wrong(annotation, node, error))
+        for kind in (item.name for item in take_apart(annotation).metadata if isinstance(item, Kind)):
+            self._resolved(kind, str(value), node, path)
         if isinstance(value, Path):
             current = any(isinstance(item, FromCurrentFolder) for item in take_apart(annotation).metadata)
             expanded = Path(os.path.expanduser(value))
-            return expanded if current else self.folder / expanded
+            return expanded if current else node.place.folder / expanded
         return value
 
     def _wrong(self, annotation: Any, node: Node, error: ValidationError) -> str:

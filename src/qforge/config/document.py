@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -20,10 +21,11 @@ MAXIMUM_DEPTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands, for people (``FILE:LINE``), and its rank in the order of reporting."""
+    """Where something stands, for people (``FILE:LINE``), its rank in the order of reporting, and the folder there."""
 
     text: str
     rank: tuple[int, int, int]
+    folder: Path
 
 
 class Mistake(NamedTuple):

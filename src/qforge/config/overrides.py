@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from qforge.config.document import Entry, Items, Mistake, Mistakes, Node, Place, Scalar, Section, join, parse
 
@@ -16,8 +17,8 @@ class _MisfitError(ValueError):
 def apply(root: Section, overrides: Sequence[str], mistakes: Mistakes) -> Section:
     """Give the tree with each override in it, the later ones winning.
 
-    A value is YAML of its own; an item of a list is named by its number from 0, and the number after the last
-    one adds an item.
+    A value is YAML of its own, and a path in it is relative to the current folder, as on any command line.
+    An item of a list is named by its number from 0; the number after the last one adds an item.
     """
     for number, override in enumerate(overrides):
         root = _apply(root, override, number, mistakes)
@@ -28,7 +29,7 @@ def _apply(root: Section, override: str, number: int, mistakes: Mistakes) -> Sec
     shown = override if len(override) <= LONGEST_SHOWN else override[:LONGEST_SHOWN] + "…"
 
     def place(line: int, column: int) -> Place:
-        return Place(f"--set {shown}", (1, number, 0))
+        return Place(f"--set {shown}", (1, number, 0), Path())
 
     here = place(0, 0)
     path, equals, text = override.partition("=")

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Marks a field as a plugin of a kind: ``Annotated[Plugin, Kind("sources")]``."""
+    """Marks a field as a plugin of a kind: ``Annotated[Plugin, Kind("sources")]``.
+
+    On a text, ``Annotated[str, Kind("languages")]``, it says that the text must name one, which takes no settings here.
+    """
 
     name: str
 

@@ -21,7 +21,8 @@ LARGEST_KILOBYTES = 256
 def read(path: Path, schema: type[Schema], resolve: Resolve, overrides: Sequence[str] = ()) -> Schema:
     """Read and check a pipeline file.
 
-    Relative paths in it are taken from the file's folder, unless the schema marks them otherwise.
+    Relative paths are taken from the file's folder, unless the schema marks them otherwise; those of overrides from the
+    current folder.
 
     Args:
         path: the file.
@@ -35,7 +36,7 @@ def read(path: Path, schema: type[Schema], resolve: Resolve, overrides: Sequence
     text = _text(path)
 
     def place(line: int, column: int) -> Place:
-        return Place(f"{path}:{line + 1}", (0, line, column))
+        return Place(f"{path}:{line + 1}", (0, line, column), path.parent)
 
     mistakes: Mistakes = []
     root = parse(text, place, mistakes)
@@ -47,7 +48,7 @@ def read(path: Path, schema: type[Schema], resolve: Resolve, overrides: Sequence
     if not isinstance(root, Section):
         raise _error(mistakes)
     root = overriding.apply(root, overrides, mistakes)
-    checker = Checker(path.parent, resolve, plain(root), mistakes)
+    checker = Checker(resolve, plain(root), mistakes)
     checked = checker.section(schema, root, "")
     if mistakes:
         raise _error(mistakes)
