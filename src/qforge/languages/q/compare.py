@@ -13,7 +13,7 @@ from typing import Any
 
 from qforge.languages.base import Difference, Frame
 from qforge.languages.q.display import describe, show, show_expected
-from qforge.languages.q.latitude import LATITUDE, Allowance, Latitude
+from qforge.languages.q.latitudes import LATITUDE, Allowance, Latitude
 from qforge.languages.q.leaves import expected_leaves, got_leaves
 from qforge.languages.q.matching import pair
 from qforge.languages.q.results import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from qforge.languages.base import Frame
 from qforge.languages.q.literals import quoted
 from qforge.languages.q.results import (
     KINDS,
@@ -12,11 +13,13 @@ from qforge.languages.q.results import (
     Dictionary,
     General,
     GenericNull,
+    MalformedFrameError,
     Payload,
     Result,
     Table,
     Vector,
     count,
+    read,
 )
 
 MAXIMUM_CHARACTERS = 300
@@ -28,6 +31,14 @@ _PLAIN_SYMBOL = re.compile(rb"[A-Za-z0-9_.]*")
 def show(result: Result) -> str:
     """Write a result as q source, cut at some hundred characters."""
     return cut(_write(result))
+
+
+def show_frame(got: Frame) -> str:
+    """Write a result's frame as q source, or say that it is malformed."""
+    try:
+        return show(read(got))
+    except MalformedFrameError as error:
+        return f"malformed: {error}"
 
 
 def show_expected(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qforge.languages.q.normalise import loops, normalise
+from qforge.languages.q.normalisation import loops, normalise
 from qforge.languages.q.scopes import free_names
 
 

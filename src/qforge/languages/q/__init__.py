@@ -1,0 +1,91 @@
+"""The q pack: the functions of `qforge.languages.base.Pack`, each imported when it is first used.
+
+A worker imports this package to reach the interpreter, so nothing heavy may be loaded here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qforge.languages.q.latitudes import LATITUDE
+from qforge.languages.q.reserved import function_name
+
+if TYPE_CHECKING:
+    from qforge.languages.base import Difference, Extraction, Frame
+    from qforge.record import CheckedProblem, Comparison, Message
+    from qforge.signature import Signature, Type
+
+__all__ = [
+    "differs",
+    "extract",
+    "function_name",
+    "latitude",
+    "literal",
+    "loops",
+    "name",
+    "normalise",
+    "prompt",
+    "show_frame",
+    "title",
+    "unfaithful",
+]
+
+name = "q"
+title = "q/kdb+"
+latitude = LATITUDE.value
+
+
+def prompt(checked: CheckedProblem, *, show_reference: bool, shown_cases: int) -> tuple[Message, ...]:
+    """Write the question to a teacher; nothing of the reference or the cases unless asked for."""
+    from qforge.languages.q.prompting import write_prompt
+
+    return write_prompt(checked, show_reference=show_reference, shown_cases=shown_cases)
+
+
+def extract(text: str, signature: Signature) -> Extraction:
+    """Find the program in a teacher's answer."""
+    from qforge.languages.q.extraction import find_program
+
+    return find_program(text, signature)
+
+
+def literal(value: object, type_: Type) -> str:
+    """Write a Python value as a q literal."""
+    from qforge.languages.q.literals import literal as write
+
+    return write(value, type_)
+
+
+def unfaithful(value: object, type_: Type) -> str:
+    """Say why q programs over this value can't be compared with the reference, or give ""."""
+    from qforge.languages.q.faithful import unfaithful as find
+
+    return find(value, type_)
+
+
+def differs(expected: object, got: Frame, type_: Type, comparison: Comparison) -> Difference | None:
+    """Compare a result with the reference's value; None where they agree."""
+    from qforge.languages.q.compare import differs as compare
+
+    return compare(expected, got, type_, comparison)
+
+
+def show_frame(got: Frame) -> str:
+    """Write a result as q source, cut at some hundred characters."""
+    from qforge.languages.q.display import show_frame as show
+
+    return show(got)
+
+
+def normalise(code: str) -> tuple[str, ...]:
+    """Give the program's tokens without comments and layout, locals numbered."""
+    from qforge.languages.q.normalisation import normalise as write
+
+    return write(code)
+
+
+def loops(code: str) -> bool:
+    """Tell whether the program uses the statements `while` or `do`."""
+    from qforge.languages.q.normalisation import loops as find
+
+    return find(code)
