@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qforge.record import Reason, Sample
-from qforge.stages.dedup import Deduplicated, Edge, Settings, deduplicate
+from qforge.stages.dedup import Deduplicated, Edge, Settings, deduplicate, nameless
 from tests.stages.records import sample
 
 LONG = tuple("abcdefghijklmnopqrst")
@@ -50,6 +50,12 @@ def test_across_problems_nothing_is_removed_but_edges_are_told() -> None:
     assert [kept.candidate.problem_id for kept in result.kept] == ["a", "b", "c", "d"]
     assert result.rejections == ()
     assert result.edges == (Edge("a", "b", 1.0), Edge("a", "c", 15 / 17), Edge("b", "c", 15 / 17))
+
+
+def test_equal_programs_of_other_names_are_alike() -> None:
+    body = (":", "{", "$1", "+", "1", "}")
+    first, second = nameless(("add", *body), "add"), nameless(("next", *body), "next")
+    assert run((sample("a"), first), (sample("b"), second)).edges == (Edge("a", "b", 1.0),)
 
 
 def test_short_programs_that_differ_are_not_alike() -> None:

@@ -265,7 +265,11 @@ def _subject(checked: CheckedProblem) -> str:
 def _place(
     pipeline: Pipeline, pack: Pack, samples: Sequence[Sample], checked: Checked, journal: Journal
 ) -> list[PlacedSample]:
-    tokens = [(sample, pack.normalise(sample.candidate.code)) for sample in samples]
+    names = {name: pack.function_name(item.signature.name) for name, item in checked.items()}
+    tokens = [
+        (sample, dedup.nameless(pack.normalise(sample.candidate.code), names[sample.candidate.problem_id]))
+        for sample in samples
+    ]
     deduplicated = dedup.deduplicate(tokens, pipeline.dedup, pipeline.seed)
     journal.ledger.enter(Stage.DEDUP, len(samples))
     journal.reject(deduplicated.rejections)

@@ -49,7 +49,7 @@ class Deduplicated(NamedTuple):
 
 
 def deduplicate(samples: Sequence[tuple[Sample, tuple[str, ...]]], settings: Settings, seed: int) -> Deduplicated:
-    """Sort out the samples, each given with its normalised tokens; the order in which they come is of no matter."""
+    """Sort out the samples, each with its normalised, `nameless` tokens; their order is of no matter."""
     ordered = sorted(samples, key=lambda pair: _order(pair[0]))
     first_of: dict[tuple[str, tuple[str, ...]], Sample] = {}
     distinct: list[Sample] = []
@@ -82,6 +82,15 @@ def deduplicate(samples: Sequence[tuple[Sample, tuple[str, ...]]], settings: Set
     return Deduplicated(
         tuple(kept.values()), tuple(rejections), tuple(Edge(*between, edges[between]) for between in sorted(edges))
     )
+
+
+def nameless(tokens: Sequence[str], function: str) -> tuple[str, ...]:
+    """Give the tokens with the function's own name as a local one, so that equal programs of two problems are equal.
+
+    >>> nameless(("add", ":", "{", "$1", "}"), "add")
+    ('$0', ':', '{', '$1', '}')
+    """
+    return tuple("$0" if token == function else token for token in tokens)
 
 
 def _order(sample: Sample) -> tuple[str, int, str]:
