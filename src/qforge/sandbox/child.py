@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from types import ModuleType
 from typing import Any
 
 from qforge.sandbox.channel import Channel
@@ -20,6 +21,7 @@ def main() -> None:
     configuration: Any = channel.receive()
     try:
         module, _, function = configuration["entry"].partition(":")
+        _bare_packages(module)
         serve = getattr(importlib.import_module(module), function)
         sandbox = confine(
             configuration["parent"],
@@ -34,3 +36,17 @@ def main() -> None:
         sys.path.remove(path)
     channel.send({"sandbox": sandbox, "serving": True})
     serve(channel, configuration["settings"])
+
+
+def _bare_packages(module: str) -> None:
+    """Make the packages around a module known without running their files.
+
+    A language pack's file binds what the parent needs, which takes a second to import and is no use here.
+    """
+    names = module.split(".")
+    for count in range(1, len(names)):
+        name = ".".join(names[:count])
+        if name not in sys.modules:
+            around = sys.modules[".".join(names[: count - 1])]
+            package = sys.modules[name] = ModuleType(name)
+            package.__path__ = [f"{path}/{names[count - 1]}" for path in around.__path__]

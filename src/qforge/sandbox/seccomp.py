@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import struct
 
 from qforge.sandbox import syscalls
@@ -46,9 +45,10 @@ def install(libc: ctypes.CDLL) -> bool:
 
     The process must have set no_new_privs.
     """
-    if platform.machine() not in syscalls.COLUMNS:
+    machine = os.uname().machine
+    if machine not in syscalls.COLUMNS:
         return False
-    instructions = filter_for(platform.machine(), os.getpid())
+    instructions = filter_for(machine, os.getpid())
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(instructions), ctypes.addressof(buffer)))

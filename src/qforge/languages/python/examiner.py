@@ -1,0 +1,189 @@
+"""Examines Python references: two confined processes for each problem, whose answers must be the same.
+
+The second process has other hashes, so that what comes from the order of a set differs, and calls the function
+in another order, so that what comes from earlier calls differs.
+"""
+
+from __future__ import annotations
+
+import platform
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from qforge.errors import DataError, SandboxError
+from qforge.languages.base import Examination, Limits
+from qforge.languages.python.agreement import agrees
+from qforge.record import Case, Problem, Reason
+from qforge.sandbox.process import ConfinedProcess, Confinement, Ended, Ending, Reply
+from qforge.value import Json, canonical, decode
+
+ENTRY = "qforge.languages.python.child:serve"
+HASH_SEEDS = (0, 1)
+
+_REASONS = {
+    Ending.CPU: Reason.REFERENCE_LIMIT,
+    Ending.IDLE: Reason.REFERENCE_LIMIT,
+    Ending.FLOOD: Reason.REFERENCE_LIMIT,
+    Ending.GARBLED: Reason.REFERENCE_FAILED,
+    Ending.EXITED: Reason.REFERENCE_FAILED,
+    Ending.CRASHED: Reason.REFERENCE_FAILED,
+}
+
+
+class PythonExaminer:
+    """See `qforge.languages.base.Examiner`. Used by any number of threads; each call starts processes of its own."""
+
+    version = f"Python {platform.python_version()}"
+
+    def __init__(self, limits: Limits, isolation: str) -> None:
+        self._limits, self._isolation = limits, isolation
+        self._alone = threading.Lock()
+
+    def examine(self, problem: Problem, inputs: int, seed: int) -> Examination:
+        """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare."""
+        first, second = (
+            self._session(problem, inputs, seed, hash_seed=hash_seed, reverse=reverse)
+            for hash_seed, reverse in zip(HASH_SEEDS, (False, True), strict=True)
+        )
+        for session in (first, second):
+            if session.failure is not None:
+                return session
+        contradiction = _contradiction(first.cases, second.cases)
+        if contradiction:
+            return Examination((), Reason.NOT_DETERMINISTIC, contradiction)
+        if all(case.raises for case in first.cases):
+            what = "every call raises" if first.cases else "nothing calls the function"
+            return Examination((), Reason.NO_CASES, what)
+        return _reproduced(problem, first)
+
+    def run(self, problem: Problem, arguments: Sequence[tuple[Json, ...]]) -> tuple[Case, ...]:
+        """Call the reference on lists of arguments, in one process."""
+        calls: list[Json] = [{"arguments": list(given), "raises": None} for given in arguments]
+        request = _request(problem, calls, self._limits)
+        found = _by_arguments(_examination(self._ask(request, HASH_SEEDS[0])).cases)
+        return tuple(
+            found.get(canonical(list(given)), Case(arguments=given, known=False, raises=True)) for given in arguments
+        )
+
+    def _session(self, problem: Problem, inputs: int, seed: int, *, hash_seed: int, reverse: bool) -> Examination:
+        cases: list[Json] = [{"arguments": list(case.arguments), "raises": case.raises} for case in problem.cases]
+        request = _request(problem, cases, self._limits) | {
+            "tests": problem.reference.tests if problem.reference is not None else "",
+            "generator": problem.generator,
+            "seeds": [f"{seed}:{problem.id}:{size}" for size in range(inputs)],
+            "reverse": reverse,
+        }
+        return _examination(self._ask(request, hash_seed))
+
+    def _ask(self, request: dict[str, Json], hash_seed: int) -> Reply | Ended:
+        """Run one session in a process of its own.
+
+        What slept, or was killed from outside, is tried once more with no other such retry beside it.
+        """
+        try:
+            outcome = self._ask_once(request, hash_seed)
+        except SandboxError:
+            outcome = None
+        if outcome is None or (isinstance(outcome, Ended) and outcome.ending is Ending.IDLE):
+            with self._alone:
+                outcome = self._ask_once(request, hash_seed)
+        return outcome
+
+    def _ask_once(self, request: dict[str, Json], hash_seed: int) -> Reply | Ended:
+        confinement = Confinement(
+            ENTRY, memory_megabytes=self._limits.memory_megabytes, isolation=self._isolation, hash_seed=hash_seed
+        )
+        with ConfinedProcess(confinement) as process:
+            return process.ask(request, self._limits.cpu_seconds)
+
+
+def _request(problem: Problem, cases: list[Json], limits: Limits) -> dict[str, Json]:
+    assert problem.reference is not None
+    return {
+        "code": problem.reference.code,
+        "tests": "",
+        "name": problem.signature.name,
+        "parameters": len(problem.signature.parameters),
+        "cases": cases,
+        "generator": "",
+        "seeds": [],
+        "reverse": False,
+        "output_bytes": limits.output_kilobytes * 1024,
+    }
+
+
+def _examination(outcome: Reply | Ended) -> Examination:
+    """Read the process's answer, which code that is not trusted may have written."""
+    if isinstance(outcome, Ended):
+        return Examination((), _REASONS[outcome.ending], outcome.message)
+    try:
+        content: Any = outcome.content
+        failure, calls = content["failure"], content["calls"]
+        cases = tuple(_case(call) for call in calls)
+        if failure is not None:
+            reason, message = failure
+            return Examination(cases, Reason(reason), str(message))
+    except (DataError, KeyError, TypeError, ValueError, RecursionError) as error:
+        return Examination((), Reason.REFERENCE_FAILED, f"it writes to qforge's own channel: {error!r:.200}")
+    return Examination(cases)
+
+
+def _case(call: dict[str, Any]) -> Case:
+    arguments = tuple(call["arguments"])
+    for argument in arguments:
+        decode(argument)
+    if "raises" in call:
+        return Case(arguments=arguments, raises=True)
+    decode(call["result"])
+    return Case(arguments=arguments, expected=call["result"], known=True)
+
+
+def _by_arguments(cases: Sequence[Case]) -> dict[str, Case]:
+    return {canonical(list(case.arguments)): case for case in cases}
+
+
+def _contradiction(first: Sequence[Case], second: Sequence[Case]) -> str:
+    """Say where two runs differ, or give ""; dictionaries are the same in any order, as sets are."""
+    others = {_normal(list(case.arguments)): _outcome(case) for case in second}
+    for case in first:
+        shown, outcome = canonical(list(case.arguments))[:200], _outcome(case)
+        other = others.pop(_normal(list(case.arguments)), None)
+        if other is None:
+            return f"only one of two runs calls it on {shown}"
+        if other != outcome:
+            return f"two runs differ on {shown}: {outcome[:200]} and {other[:200]}"
+    return f"only one of two runs calls it on {next(iter(others))[:200]}" if others else ""
+
+
+def _outcome(case: Case) -> str:
+    return "an error" if case.raises else _normal(case.expected)
+
+
+def _normal(value: Json) -> str:
+    return canonical(_ordered(value))
+
+
+def _ordered(value: Json) -> Json:
+    """Order the pairs of dictionaries whose keys are not all strings, as `canonical` does with the others."""
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    ordered = {key: _ordered(item) for key, item in value.items()}
+    pairs = ordered.get("$dict")
+    return {"$dict": sorted(pairs, key=canonical)} if isinstance(pairs, list) else ordered
+
+
+def _reproduced(problem: Problem, examination: Examination) -> Examination:
+    """Hold the known results of the problem's cases against the reference's."""
+    found = _by_arguments(examination.cases)
+    for number, case in enumerate(problem.cases):
+        if not case.known:
+            continue
+        got = found.get(canonical(list(case.arguments)))
+        if got is None or got.raises or not agrees(case.expected, got.expected, problem.comparison):
+            given = "no answer" if got is None else _outcome(got)[:200]
+            message = f"on case {number} it gives {given}, and the problem says {canonical(case.expected)[:200]}"
+            return Examination((), Reason.REFERENCE_FAILED, message)
+    return examination
