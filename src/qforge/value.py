@@ -14,7 +14,6 @@ themselves. What JSON lacks is an object with one key that starts with a dollar 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Hashable
@@ -116,4 +115,6 @@ def canonical(value: Json) -> str:
 
 def digest(value: Json) -> str:
     """Give 32 hexadecimal digits (128 bits of BLAKE2b) of the canonical text."""
+    import hashlib  # loads OpenSSL, for which short-lived processes that only read values have no time
+
     return hashlib.blake2b(canonical(value).encode("ascii"), digest_size=16).hexdigest()
