@@ -257,5 +257,12 @@ def test_the_fingerprint_holds_what_changes_an_answer_and_nothing_else(monkeypat
 
     same = {"base_url": "http://b/v1", "api_key_env": "OUR_KEY", "timeout_seconds": 1.0, "retries": 1, "concurrency": 2}
     assert fingerprint(**same) == fingerprint()
-    other = [{"model": "n"}, {"label": "L"}, {"temperature": 0.0}, {"top_p": 0.5}, {"max_tokens": 1}, {"seed": 0}]
+    other: list[dict[str, Any]] = [
+        {"model": "n"},
+        {"label": "L"},
+        {"temperature": 0.0},
+        {"top_p": 0.5},
+        {"max_tokens": 1},
+        {"seed": 0},
+    ]
     assert all(fingerprint(**change) != fingerprint() for change in [*other, {"extra_body": {"top_k": 1}}])

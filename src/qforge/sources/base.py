@@ -71,7 +71,10 @@ def rows(location: Location) -> Iterator[jsonlines.Line]:
 
 def _dataset_rows(location: Location) -> Iterator[jsonlines.Line]:
     import datasets
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
+    datasets.disable_progress_bars()  # only the command line prints
+    disable_progress_bars()
     named = f"dataset {location.dataset!r}"
     try:
         loaded = datasets.load_dataset(
@@ -81,7 +84,9 @@ def _dataset_rows(location: Location) -> Iterator[jsonlines.Line]:
         raise DataError(f"{named} can't be read: {' '.join(str(error).split())}") from error
     except OSError as error:
         words = " ".join(str(error).split())
-        raise InfrastructureError(f"{named} can't be fetched: {words}; is the network up, or give path") from error
+        raise InfrastructureError(
+            f"{named} can't be fetched: {words}; is the network up? A file can be given as path instead"
+        ) from error
     for number, record in enumerate(loaded, start=1):
         yield jsonlines.Line(number, dict(record))
 
@@ -90,11 +95,12 @@ Convert = Callable[[dict[str, Any]], Sequence[Problem | Rejection]]
 """Makes problems of one record; raises DataError where it is malformed."""
 
 
-def convert_each(source: str, location: Location, key: str, convert: Convert) -> Iterator[Problem | Rejection]:
-    """Convert foreign records one by one; a bad one becomes a rejection and takes no other with it.
+Name = Callable[[dict[str, Any]], str]
+"""Gives a record's id, or "" where it has none that is usable."""
 
-    A bad record is named by what stands under `key`, or by its line where nothing usable does.
-    """
+
+def convert_each(source: str, location: Location, name: Name, convert: Convert) -> Iterator[Problem | Rejection]:
+    """Convert foreign records one by one; a bad one becomes a rejection and takes no other with it."""
     for line in rows(location):
         try:
             if line.mistake:
@@ -102,9 +108,8 @@ def convert_each(source: str, location: Location, key: str, convert: Convert) ->
             yield from convert(line.record)
         except (DataError, RecursionError) as error:
             unit = "line" if location.path else "row"
-            name = identifier(line.record.get(key)) or f"{unit}-{line.number}"
-            message = f"{unit} {line.number}: {error}"
-            yield reject(name if name.startswith(f"{source}/") else f"{source}/{name}", Reason.MALFORMED, message)
+            problem_id = name(line.record) or f"{source}/{unit}-{line.number}"
+            yield reject(problem_id, Reason.MALFORMED, f"{unit} {line.number}: {error}")
 
 
 def reject(problem_id: str, reason: Reason, message: str) -> Rejection:
@@ -112,12 +117,10 @@ def reject(problem_id: str, reason: Reason, message: str) -> Rejection:
     return Rejection(problem_id, None, Stage.READ, reason, {"message": message})
 
 
-def identifier(value: object) -> str:
+def identifier(value: object, prefix: str = "") -> str:
     """Give an id's text, or "" where the value is none: a whole number, or text without blanks and number signs."""
-    if type(value) is int:
-        return str(value)
-    usable = isinstance(value, str) and value.isprintable() and not set(value) & set(" #")
-    return str(value) if usable else ""
+    usable = type(value) is int or (isinstance(value, str) and value.isprintable() and not set(value) & set(" #"))
+    return f"{prefix}{value}" if usable and value != "" else ""
 
 
 def text(record: dict[str, Any], key: str, default: str | None = None) -> str:

@@ -49,7 +49,11 @@ def read(settings: Settings) -> Iterator[Problem | Rejection]:
         DataError: there is no such file or dataset.
         InfrastructureError: the Hub can't be reached.
     """
-    return base.convert_each("exercism", settings, "slug", lambda record: _exercise(record, settings))
+    return base.convert_each("exercism", settings, _exercise_id, lambda record: _exercise(record, settings))
+
+
+def _exercise_id(record: dict[str, Any]) -> str:
+    return base.identifier(record.get("slug"), "exercism/")
 
 
 def _exercise(record: dict[str, Any], settings: Settings) -> list[Problem | Rejection]:

@@ -56,11 +56,15 @@ def read(settings: Settings) -> Iterator[Problem | Rejection]:
         DataError: there is no such file or dataset.
         InfrastructureError: the Hub can't be reached.
     """
-    return base.convert_each("humaneval", settings, "task_id", lambda record: [_problem(record, settings)])
+    return base.convert_each("humaneval", settings, _problem_id, lambda record: [_problem(record, settings)])
+
+
+def _problem_id(record: dict[str, Any]) -> str:
+    return base.identifier(record.get("task_id"))
 
 
 def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:
-    task = base.identifier(record.get("task_id"))
+    task = _problem_id(record)
     if not task:
         raise DataError("task_id: expected text without blanks, such as HumanEval/0")
     prompt, entry_point = base.text(record, "prompt"), base.text(record, "entry_point")
@@ -101,7 +105,7 @@ def _statement(module: ast.Module, function: ast.FunctionDef) -> str:
 def _string(node: ast.stmt) -> str:
     """Give a statement that is only a string; one prompt has an import before its docstring."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-        return cleandoc(node.value.value)
+        return cleandoc(node.value.value).strip()
     return ""
 
 

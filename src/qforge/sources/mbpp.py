@@ -49,7 +49,11 @@ def read(settings: Settings) -> Iterator[Problem | Rejection]:
         DataError: there is no such file or dataset.
         InfrastructureError: the Hub can't be reached.
     """
-    return base.convert_each("mbpp", settings, "task_id", lambda record: [_problem(record, settings)])
+    return base.convert_each("mbpp", settings, _problem_id, lambda record: [_problem(record, settings)])
+
+
+def _problem_id(record: dict[str, Any]) -> str:
+    return base.identifier(record.get("task_id"), "mbpp/")
 
 
 def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:

@@ -1,0 +1,95 @@
+"""What every teacher keeps to: with the same recording behind it, each gives the same answers."""
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qforge import plugins
+from qforge.record import Answer, Message, Request
+from qforge.teachers.base import Teacher
+from qforge.value import canonical
+from tests.openai_server import OpenAIServer
+
+RECORDING: list[dict[str, Any]] = [
+    {"problem": "a/one", "attempt": 0, "completion": "one\r\n\ttwo  \n", "usage": {"prompt_tokens": 3}},
+    {"problem": "a/one", "attempt": 1, "completion": "", "finish_reason": "stop"},
+    {"problem": "a/two", "attempt": 0, "completion": "f:{x+", "finish_reason": "length"},
+    {"problem": "a/two", "attempt": 1, "completion": "I can't help.", "finish_reason": "refusal"},
+    {"problem": "a/ünï", "attempt": 0, "completion": "`é\u2028😀\\", "usage": {"completion_tokens": 9}},
+]
+REQUESTS = [Request(line["problem"], line["attempt"], (Message("user", line["problem"]),)) for line in RECORDING]
+
+Connect = Callable[[], Teacher]
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "completions.jsonl"
+    path.write_text("".join(json.dumps({"model": "M", **line}) + "\n" for line in RECORDING))
+    return path
+
+
+@pytest.fixture(params=plugins.available("qforge.teachers"))
+def connect(request: pytest.FixtureRequest, recording: Path) -> Iterator[Connect]:
+    """Connects the teacher that is tested, with the recording behind it."""
+    module = plugins.load("qforge.teachers", request.param)
+    if request.param == "recorded":
+        yield lambda: module.connect(module.Settings(path=recording))
+        return
+    with OpenAIServer(recording, problem_of=str, seed=5) as server:
+        yield lambda: module.connect(module.Settings(base_url=server.url, model="served", label="M", seed=5))
+
+
+def ask_all(connect: Connect) -> list[Answer | None]:
+    async def run() -> list[Answer | None]:
+        teacher = connect()
+        try:
+            return list(await asyncio.gather(*(teacher.ask(request, "key") for request in REQUESTS)))
+        finally:
+            await teacher.close()
+
+    return asyncio.run(run())
+
+
+def test_answers_are_those_of_the_recording_word_for_word(connect: Connect) -> None:
+    told = [
+        (answer.problem_id, answer.attempt, answer.model, answer.prompt_key, answer.text, answer.finish_reason.value)
+        for answer in ask_all(connect)
+        if answer is not None
+    ]
+    assert told == [
+        (line["problem"], line["attempt"], "M", "key", line["completion"], line.get("finish_reason", "stop"))
+        for line in RECORDING
+    ]
+
+
+def test_usage_is_passed_on(connect: Connect) -> None:
+    usages = [(answer.usage.prompt_tokens, answer.usage.completion_tokens) for answer in ask_all(connect) if answer]
+    assert usages == [(3, 0), (0, 0), (0, 0), (0, 0), (0, 9)]
+
+
+def test_asking_twice_gives_the_same(connect: Connect) -> None:
+    assert ask_all(connect) == ask_all(connect)
+
+
+def test_the_fingerprint_is_stable_plain_json(connect: Connect) -> None:
+    first, second = connect(), connect()
+    for request in REQUESTS:
+        assert canonical(first.fingerprint(request)) == canonical(second.fingerprint(request))
+
+
+def test_it_names_its_model_and_takes_at_least_one_request_at_a_time(connect: Connect) -> None:
+    teacher = connect()
+    assert (teacher.model, teacher.concurrency >= 1) == ("M", True)
+
+
+@pytest.mark.parametrize("name", plugins.available("qforge.teachers"))
+def test_settings_are_frozen_and_documented(name: str) -> None:
+    settings = plugins.load("qforge.teachers", name).Settings
+    assert settings.__dataclass_params__.frozen
+    assert all(f"        {field.name}: " in settings.__doc__ for field in dataclasses.fields(settings))
