@@ -1,0 +1,5 @@
+"""`python -m qforge` is the command line."""
+
+from qforge.cli import main
+
+main()
