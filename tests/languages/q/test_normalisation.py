@@ -10,7 +10,7 @@ from qforge.languages.q.scopes import free_names
 
 def test_tokens_are_listed_with_locals_numbered() -> None:
     written = " ".join(normalise("f:{[a;b] c:a*b; c+g a} / done"))
-    assert written == "f : { [ $1 ; $2 ] $3 : $1 * $2 ; $3 + g $1 }"
+    assert written == "f : { [ $0 ; $1 ] $2 : $0 * $1 ; $2 + g $0 }"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class _Comparer:
             compare = self._table if type_.word == "table" else self._dictionary
             return compare(expected, type_, got, path)
         if isinstance(expected, (set, frozenset)):
-            return self._any_order(list(expected), _item_type(type_), got, path)
+            return self._any_order(list(expected), type_, got, path)
         if isinstance(expected, (list, tuple)):
             return self._list(expected, type_, got, path)
         return Difference(path, f"a value of type {type(expected).__name__} can't be compared")
@@ -82,7 +82,7 @@ class _Comparer:
         if type_.word == "optional":
             return self.unordered(expected, type_.arguments[0], got)
         if isinstance(expected, (list, tuple)):
-            return self._any_order(list(expected), _item_type(type_), got, "")
+            return self._any_order(list(expected), type_, got, "")
         if isinstance(expected, dict) and type_.word == "table" and isinstance(got, Table):
             return self._rows_in_any_order(expected, type_, got)
         return self.compare(expected, type_, got, "")
@@ -167,9 +167,7 @@ class _Comparer:
     def _list(self, expected: list[Any] | tuple[Any, ...], type_: Type, got: Result, path: str) -> Difference | None:
         if isinstance(got, Vector) and _holds_exactly(got, expected, _item_type(type_)):
             return None
-        types = type_.arguments if type_.word == "tuple" else ()
-        if len(types) != len(expected):
-            types = (_item_type(type_),) * len(expected)
+        types = _item_types(expected, type_)
         found = self._items_of(got, expected, _item_type(type_))
         if found is None:
             return self._kind(f"a list of {len(expected)}", got, path)
@@ -194,13 +192,14 @@ class _Comparer:
             return items(got) if letter == _VECTOR_LETTERS.get(item.word, "") else None
         return items(got)
 
-    def _any_order(self, expected: list[Any], item: Type, got: Result, path: str) -> Difference | None:
-        found = self._items_of(got, expected, item)
+    def _any_order(self, expected: list[Any], type_: Type, got: Result, path: str) -> Difference | None:
+        found = self._items_of(got, expected, _item_type(type_))
         if found is None:
             return self._kind(f"a list of {len(expected)}", got, path)
         if len(found) != len(expected):
             return self._kind(f"{len(expected)} items in any order", got, path)
-        partners = self._pair(expected, found, self._agreement(item))
+        pairs = list(zip(expected, _item_types(expected, type_), strict=True))
+        partners = self._pair(pairs, found, lambda typed, item: self.compare(typed[0], typed[1], item, "") is None)
         if None not in partners:
             return None
         missing = expected[partners.index(None)]
@@ -218,9 +217,6 @@ class _Comparer:
         finally:
             self.quiet = before
 
-    def _agreement(self, type_: Type) -> Callable[[Any, Result], bool]:
-        return lambda value, item: self.compare(value, type_, item, "") is None
-
     # Dictionaries and tables
 
     def _dictionary(self, expected: dict[Any, Any], type_: Type, got: Result, path: str) -> Difference | None:
@@ -230,7 +226,7 @@ class _Comparer:
         keys, values = self._items_of(got.keys, list(expected), key_type), items(got.values)
         if isinstance(got.keys, Table) or keys is None or values is None or len(keys) != len(expected):
             return self._kind(f"a dictionary of {len(expected)}", got, path)
-        partners = self._pair(list(expected), keys, self._agreement(key_type))
+        partners = self._pair(list(expected), keys, lambda key, item: self.compare(key, key_type, item, "") is None)
         if None in partners:
             missing = list(expected)[partners.index(None)]
             return Difference(path, f"the key {show_expected(missing)} is missing: {show(got)}")
@@ -302,6 +298,12 @@ def _holds_exactly(got: Vector, expected: list[Any] | tuple[Any, ...], item: Typ
     if not expected or kind is None or item.word != kind.__name__:
         return False
     return all(type(value) is kind for value in expected) and got.payloads == list(expected)
+
+
+def _item_types(expected: list[Any] | tuple[Any, ...], type_: Type) -> list[Type]:
+    if type_.word == "tuple" and len(type_.arguments) == len(expected):
+        return list(type_.arguments)
+    return [_item_type(type_)] * len(expected)
 
 
 def _are_records(expected: Any, item: Type) -> bool:

@@ -16,9 +16,9 @@ LOOP_WORDS = frozenset({"while", "do"})
 
 
 def normalise(code: str) -> tuple[str, ...]:
-    """Give the program's tokens, its locals renamed $1, $2, ... in each lambda.
+    """Give the program's tokens, its locals renamed $0, $1, ... in each lambda.
 
-    normalise("f:{[a] a+1} / next") is ("f", ":", "{", "[", "$1", "]", "$1", "+", "1", "}"). Source without tokens
+    normalise("f:{[a] a+1} / next") is ("f", ":", "{", "[", "$0", "]", "$0", "+", "1", "}"). Source without tokens
     (it does not parse) is split at blanks.
     """
     try:
@@ -29,7 +29,7 @@ def normalise(code: str) -> tuple[str, ...]:
     for mentions in local_mentions(found):
         numbers: dict[str, str] = {}
         for number, name in sorted(mentions.items()):
-            renamed[number] = numbers.setdefault(name, f"${len(numbers) + 1}")
+            renamed[number] = numbers.setdefault(name, f"${len(numbers)}")
     written: list[str] = []
     for number, token in enumerate(found):
         text = renamed.get(number, _text(token))
