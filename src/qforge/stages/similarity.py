@@ -83,7 +83,7 @@ def near_pairs(
     chosen = bands(threshold, permutations)
     index = MinHashLSH(num_perm=permutations, params=tuple(chosen))
     short_seed = int(digest(seed)[:8], 16)  # the permutations take a seed of 32 bits
-    signature = MinHash(num_perm=permutations, seed=short_seed)
+    signature = MinHash(num_perm=permutations, seed=short_seed, scheme="affine32")
     signatures = []
     for number, document in enumerate(documents):
         own = signature.copy()
