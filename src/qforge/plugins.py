@@ -20,6 +20,8 @@ def load(package: str, name: str) -> ModuleType:
         PluginError: there is no such module; the message lists those there are and the nearest spelling.
     """
     target = name if "." in name else f"{package}.{name}"
+    if name == "base":
+        raise PluginError(_unknown(package, name))
     try:
         return importlib.import_module(target)
     except ModuleNotFoundError as error:
@@ -30,7 +32,10 @@ def load(package: str, name: str) -> ModuleType:
 
 def available(package: str) -> list[str]:
     """List the names of the plugins in a package, sorted."""
-    parent = importlib.import_module(package)
+    try:
+        parent = importlib.import_module(package)
+    except ModuleNotFoundError:
+        return []
     return sorted(module.name for module in pkgutil.iter_modules(parent.__path__) if module.name != "base")
 
 
@@ -38,4 +43,4 @@ def _unknown(package: str, name: str) -> str:
     known = available(package)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{name!r} is not known in {package}; known are {', '.join(known)}{hint}"
+    return f"{name!r} is not known in {package}; known are {', '.join(known) or 'none'}{hint}"

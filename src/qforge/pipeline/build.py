@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from qforge.errors import StorageError
 from qforge.exporters.base import Row, write_aside
 from qforge.languages.base import Examiner, Limits, Pack
 from qforge.ledger import Ledger
@@ -99,6 +100,7 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
             for exporter in pipeline.exporters
             for file in exporter.module.write(published, dataset, exporter.settings)
         ]
+        _remove_others(dataset, files)
     return Build(
         pipeline=pipeline,
         directory=directory,
@@ -299,3 +301,14 @@ def _write_books(directory: Path, journal: Journal) -> None:
 
     write_aside(directory / "rejections.jsonl", rejections)
     write_aside(directory / "ledger.json", counts)
+
+
+def _remove_others(dataset: Path, files: Sequence[Path]) -> None:
+    """Remove what an earlier build of other settings left in the dataset's folder."""
+    keep = {*files, dataset / "README.md"}
+    for path in sorted(dataset.rglob("*")):
+        if path.is_file() and path not in keep:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise StorageError(f"{path} can't be removed: {error.strerror}") from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
 
@@ -57,7 +57,7 @@ class Pipeline:
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    language: str
+    language: Annotated[str, Kind("languages")]
     seed: int
     sources: Annotated[tuple[Annotated[Plugin, Kind("sources")], ...], Field(min_length=1)]
     teacher: Annotated[Plugin, Kind("teachers")]
@@ -83,8 +83,8 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
 
 
 def _resolve(kind: str, name: str, document: Mapping[str, Any]) -> ModuleType:
+    if kind == "languages":
+        return cast(ModuleType, target_pack(name))
     if kind == "runtimes":
-        language = str(document.get("language"))
-        target_pack(language)
-        return plugins.load(f"{PACKAGE}.{language}.runtimes", name)
+        return plugins.load(f"{PACKAGE}.{document.get('language')}.runtimes", name)
     return plugins.load(f"qforge.{kind}", name)
