@@ -126,6 +126,7 @@ def test_the_key_is_sent_and_without_one_no_header_is(server: OpenAIServer, monk
         Fault(body='{"error": {"message": "upstream died"}}'),
         Fault(body='{"choices": [{"message": "first"}]}'),
         Fault(body="<html>welcome</html>", content_type="text/html"),
+        Fault(body="not compressed", headers={"Content-Encoding": "gzip"}),
         choice(content=[{"type": "text", "text": "first"}]),
         choice("abort", content="fir"),
     ],

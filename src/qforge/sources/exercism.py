@@ -72,16 +72,20 @@ def _exercise(record: dict[str, Any], settings: Settings) -> list[Problem | Reje
     replaced = {case.get("reimplements") for case in cases}
     problems: list[Problem | Rejection] = []
     for name in dict.fromkeys(case["property"] for case in cases):
+        problem_id = f"exercism/{slug}/{name}"
         own = [case for case in cases if case["property"] == name]
         kept = [case for case in own if case.get("uuid") is None or case["uuid"] not in replaced]
         if any(_is_rule(case) for case in own):
             message = "the canonical data checks it by a rule, not by a result"
-            problems.append(base.reject(f"exercism/{slug}/{name}", Reason.NO_REFERENCE, message))
+            problems.append(base.reject(problem_id, Reason.NO_REFERENCE, message))
         elif not kept:
             message = "all of its cases are reimplemented under another property"
-            problems.append(base.reject(f"exercism/{slug}/{name}", Reason.NO_REFERENCE, message))
+            problems.append(base.reject(problem_id, Reason.NO_REFERENCE, message))
         else:
-            problems.append(_problem(slug, name, description, kept, settings))
+            try:
+                problems.append(_problem(slug, name, description, kept, settings))
+            except DataError as error:
+                problems.append(base.reject(problem_id, Reason.MALFORMED, str(error)))
     return problems
 
 
@@ -102,6 +106,10 @@ def _flatten(groups: object, field: str) -> list[dict[str, Any]]:
             raise DataError(f"{here}: neither a group of cases nor a case with input and expected")
         elif not base.identifier(item.get("property")) or not re.search(r"[A-Za-z]", str(item["property"])):
             raise DataError(f"{here}.property: not a name")
+        elif not all(isinstance(item.get(key), str | None) for key in ("uuid", "reimplements")):
+            raise DataError(f"{here}: uuid and reimplements are texts")
+        elif not isinstance(item.get("scenarios"), list | None):
+            raise DataError(f"{here}.scenarios: not a list")
         else:
             cases.append(item)
     return cases
@@ -158,6 +166,10 @@ def _signature(name: str, keys: list[str], cases: tuple[Case, ...]) -> Signature
     types = [infer_type([decode(value) for value in column]) for column in columns]
     result = infer_type([decode(case.expected) for case in cases if case.known])
     named = tuple(Parameter(snake_case(key), str(type_)) for key, type_ in zip(keys, types, strict=True))
+    names = [parameter.name for parameter in named]
+    odd = [key for key, short in zip(keys, names, strict=True) if not short.isidentifier() or names.count(short) > 1]
+    if odd or not snake_case(name).isidentifier():
+        raise DataError(f"{odd[0] if odd else name!r} makes no name of its own for a parameter or function")
     return Signature(snake_case(name), named, str(result))
 
 
