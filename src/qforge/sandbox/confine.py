@@ -39,6 +39,7 @@ def confine(parent: int, memory_megabytes: int, readable: Sequence[str], isolati
 
     Args:
         parent: the process whose death ends this one.
+        memory_megabytes: address space that may be taken from here on.
         readable: files and directories that may be read.
         isolation: "auto" refuses where the kernel offers neither landlock nor seccomp; "unsafe" goes on.
 
@@ -105,8 +106,11 @@ def _die_with(parent: int, libc: ctypes.CDLL) -> None:
 
 
 def _set_limits(memory_megabytes: int) -> None:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        loaded = int(file.read().split()[0]) * resource.getpagesize()
     for kind, value in (
-        (resource.RLIMIT_AS, memory_megabytes << 20),
+        # Beyond what trusted code has loaded, so that the limit means the same for every interpreter.
+        (resource.RLIMIT_AS, loaded + (memory_megabytes << 20)),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),

@@ -15,7 +15,9 @@ from qforge.errors import DataError, SandboxError
 from qforge.languages.base import Examination, Limits
 from qforge.languages.python.agreement import agrees
 from qforge.record import Case, Problem, Reason
-from qforge.sandbox.process import ConfinedProcess, Confinement, Ended, Ending, Reply
+from qforge.sandbox.process import ConfinedProcess, Ended, Reply
+from qforge.sandbox.starting import Confinement
+from qforge.sandbox.watching import Ending
 from qforge.value import Json, canonical, decode
 
 ENTRY = "qforge.languages.python.child:serve"
@@ -116,9 +118,9 @@ def _request(problem: Problem, cases: list[Json], limits: Limits) -> dict[str, J
 def _examination(outcome: Reply | Ended) -> Examination:
     """Read the process's answer, which code that is not trusted may have written."""
     if isinstance(outcome, Ended):
-        return Examination((), _REASONS[outcome.ending], outcome.message)
+        return Examination((), _REASONS[outcome.ending], outcome.explanation)
     try:
-        content: Any = outcome.content
+        content: Any = outcome.messages[0]
         failure, calls = content["failure"], content["calls"]
         cases = tuple(_case(call) for call in calls)
         if failure is not None:
