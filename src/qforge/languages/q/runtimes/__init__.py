@@ -1,0 +1,1 @@
+"""What executes q: one plugin a file."""
