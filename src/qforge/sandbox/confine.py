@@ -19,7 +19,7 @@ UNPRIVILEGED = 60001
 """The user and group that root's confined processes become: of no one's, in the range that Debian leaves free."""
 
 PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_NO_NEW_PRIVS = 1, 8, 38
-CAPABILITY_VERSION_3, CAP_DAC_READ_SEARCH = 0x20080522, 2
+CAPABILITY_VERSION_3, CAP_DAC_READ_SEARCH = 0x20080522, 1 << 2
 
 OPEN_FILES = 64
 STACK_BYTES = 8 << 20
@@ -51,7 +51,11 @@ def confine(parent: int, memory_megabytes: int, readable: Sequence[str], isolati
     version = landlock.abi(libc)
     rules = landlock.ruleset(libc, version, readable) if version else None
     if os.geteuid() == 0:
-        _become_unprivileged(libc, keep_reading=rules is not None, unsafe=unsafe)
+        _become_unprivileged(libc, unsafe=unsafe)
+    _drop_capabilities(libc, CAP_DAC_READ_SEARCH if rules is not None or unsafe else 0)
+    if not os.access(os.__file__, os.R_OK, effective_ids=True):
+        library = os.path.dirname(os.__file__)
+        raise Refused(f"user {os.geteuid()} can't read Python's library ({library}): {UNSAFE_HINT}")
     _die_with(parent, libc)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise Refused(f"the kernel refuses no_new_privs: {UNSAFE_HINT}")
@@ -74,28 +78,29 @@ def _c_library() -> ctypes.CDLL:
     return libc
 
 
-def _become_unprivileged(libc: ctypes.CDLL, *, keep_reading: bool, unsafe: bool) -> None:
-    """Stop being root, keeping only the right to read past file modes, and that only under Landlock.
-
-    A Python that lies in a home directory closed to others (mode 700) could not import its library otherwise.
-    """
+def _become_unprivileged(libc: ctypes.CDLL, *, unsafe: bool) -> None:
+    """Stop being root, keeping root's capabilities until `_drop_capabilities`."""
     try:
         os.setgroups([])
         os.setresgid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED)
-        if keep_reading:
-            libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
         os.setresuid(UNPRIVILEGED, UNPRIVILEGED, UNPRIVILEGED)
     except OSError as error:
-        if unsafe:
-            return
-        raise Refused(f"root can't become user {UNPRIVILEGED} ({error.strerror}): {UNSAFE_HINT}") from error
-    if keep_reading:
-        header = struct.pack("=Ii", CAPABILITY_VERSION_3, 0)
-        kept = 1 << CAP_DAC_READ_SEARCH
-        libc.capset(ctypes.c_char_p(header), ctypes.c_char_p(struct.pack("=6I", kept, kept, 0, 0, 0, 0)))
-    if not os.access(os.__file__, os.R_OK, effective_ids=True):
-        library = os.path.dirname(os.__file__)
-        raise Refused(f"user {UNPRIVILEGED} can't read Python's library ({library}): {UNSAFE_HINT}")
+        if not unsafe:
+            raise Refused(f"root can't become user {UNPRIVILEGED} ({error.strerror}): {UNSAFE_HINT}") from error
+
+
+def _drop_capabilities(libc: ctypes.CDLL, kept: int) -> None:
+    """Give up all capabilities but those in the bit set `kept`.
+
+    Under Landlock (or where the user asked for no safety) the right to read past file modes is kept: a Python that lies in a home directory closed to
+    others (mode 700) could not import its library otherwise.
+    """
+    header = ctypes.create_string_buffer(struct.pack("=Ii", CAPABILITY_VERSION_3, 0))
+    held = ctypes.create_string_buffer(24)  # effective, permitted, inheritable: the low halves, then the high ones
+    libc.capget(header, held)
+    keep = struct.unpack("=6I", held.raw)[1] & kept
+    libc.capset(header, ctypes.create_string_buffer(struct.pack("=6I", keep, keep, 0, 0, 0, 0), 24))
 
 
 def _die_with(parent: int, libc: ctypes.CDLL) -> None:

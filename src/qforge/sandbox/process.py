@@ -26,7 +26,7 @@ from qforge.sandbox.watching import POLL_SECONDS, Answer, Clock, Ending, Over
 from qforge.value import Json
 
 START_CPU_SECONDS = 30.0
-DYING_SECONDS = 5.0
+DYING_SECONDS = 2.0
 
 # Signals that a process can't send itself (see `seccomp`): someone else ended it, for example the kernel's
 # out-of-memory killer.
@@ -161,6 +161,8 @@ class ConfinedProcess:
         left = memoryview(request)
         poller = select.poll()
         poller.register(self._answers, select.POLLIN)
+        if poller.poll(0):
+            raise Over(Ending.GARBLED if os.read(self._answers, 1) else Ending.EXITED, "it answers before it is asked")
         poller.register(self._requests, select.POLLOUT)
         while not answer.whole:
             for descriptor, _ in poller.poll(POLL_SECONDS * 1000):
