@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-
-import numpy as np
 
 from .application import call, compose, rank
 from .errors import QError
@@ -17,20 +16,18 @@ from .values import (
     Function,
     Iterator,
     Lambda,
-    List,
     Primitive,
-    Table,
     Value,
     Vector,
     count,
     empty_like,
+    enlist,
     fill_value,
     from_items,
     is_atom,
     is_integer,
     is_list,
     items,
-    null_of,
     payload,
     truth,
 )
@@ -44,6 +41,8 @@ FAST: dict[str, Callable[[Value], Value]] = {}
 
 def derive(adverb: str, f: Value) -> Value:
     """The function that an iterator makes of f."""
+    if adverb == "'" and type(f) is Vector and f.t in (6, 7):
+        return Derived("'", f, lambda *args: case(f, args), 1, 64)
     if adverb == "'":
         r = rank(f)
         return Derived("'", f, lambda *args: each(f, args), 1 if not isinstance(f, Function) else r, max(r, 8))
@@ -112,6 +111,23 @@ def _each_dictionaries(f: Value, args: tuple[Value, ...]) -> Value:
     return Dict(first.keys, each(f, values))
 
 
+def case(which: Vector, args: tuple[Value, ...]) -> Value:
+    """`which'[a;b;…]`: item i of the argument that which[i] numbers; null where there is none."""
+    from .indexing import at
+
+    picked = []
+    spread = [items(a) if not is_atom(a) else None for a in args]
+    if any(s is not None and len(s) != len(which.a) for s in spread):
+        raise QError("length")
+    for i, n in enumerate(which.a.tolist()):
+        if not 0 <= n < len(args):
+            picked.append(fill_value(args[0]) if is_list(args[0]) else at(EMPTY, 0))
+            continue
+        column = spread[n]
+        picked.append(args[n] if column is None else column[i])
+    return from_items(picked)
+
+
 def each_item(f: Value, x: Value) -> Value:
     """`f'[x]`, `f each x`: f of every item."""
     if type(x) is Dict:
@@ -121,7 +137,7 @@ def each_item(f: Value, x: Value) -> Value:
     values = items(x)
     current().step(len(values))
     if not values:
-        return empty_like(x) if False else EMPTY
+        return EMPTY
     if isinstance(f, Function) and f.low == 1:
         code = f.code
         return from_items([code(v) for v in values])
@@ -168,11 +184,13 @@ def prior(f: Value, args: tuple[Value, ...]) -> Value:
         head = [call(f, values[0], before)]
     else:
         head = [_first_of_prior(f, x, values[0])]
-    return from_items(head + [call(f, b, a) for a, b in zip(values, values[1:], strict=False)])
+    return from_items(head + [call(f, b, a) for a, b in itertools.pairwise(values)])
 
 
 def _first_of_prior(f: Value, x: Value, first: Value) -> Value:
     """What `f':` gives for the first item: f with the identity of f before it, or a null of the list's type."""
+    if isinstance(f, Primitive) and f.text == "%":
+        return call(f, first, 1)
     if isinstance(f, Primitive) and f.text in _IDENTITIES:
         return first
     if isinstance(f, Primitive) and f.text in (",", "&", "|"):
@@ -224,9 +242,9 @@ def fold_items(f: Value, x: Value) -> Value:
 def _empty_fold(f: Value, x: Value) -> Value:
     if isinstance(f, Primitive) and f.text in _IDENTITIES:
         return _IDENTITIES[f.text]
-    if type(x) is Vector:
-        return null_of(x.t)
-    return x if type(x) is not Dict else EMPTY
+    if not isinstance(f, Function):
+        return empty_like(f)
+    return EMPTY
 
 
 def fold_from(f: Value, start: Value, x: Value) -> Value:
@@ -294,7 +312,7 @@ def _scanner(f: Value) -> Callable[..., Value]:
         if len(args) == 1:
             if unary:
                 return converge_through(f, args[0])
-            if fast is not None:
+            if fast is not None and count(args[0]):
                 return FAST[fast](args[0])
             return scan_items(f, args[0])
         if unary:
@@ -314,10 +332,12 @@ def scan_items(f: Value, x: Value) -> Value:
         return x
     values = items(x)
     if not values:
-        return x
+        return _IDENTITIES[f.text] if isinstance(f, Primitive) and f.text in _IDENTITIES else EMPTY
     code = _binary(f)
     current().step(len(values))
-    found = [values[0]]
+    found = [
+        values[0] if not (isinstance(f, Primitive) and f.text == "," and is_atom(values[0])) else enlist(values[0])
+    ]
     for v in values[1:]:
         found.append(code(found[-1], v))
     return from_items(found)
@@ -376,31 +396,3 @@ def repeat_through(f: Value, bound: Value, x: Value) -> Value:
             found.append(call(f, found[-1]))
         return from_items(found)
     raise QError("type")
-
-
-def rows_of(x: Value) -> list[Value]:
-    """The items of a list or rows of a table."""
-    return items(x)
-
-
-def as_general(x: Value) -> Value:
-    """A vector as a general list of its atoms."""
-    return List(items(x)) if isinstance(x, Vector) else x
-
-
-def is_table(x: Value) -> bool:
-    """Whether x is a table."""
-    return type(x) is Table
-
-
-def size(x: Value) -> int:
-    """The count of a value."""
-    return count(x)
-
-
-def plain(x: Value) -> bool:
-    """Whether x is a list."""
-    return is_list(x)
-
-
-ZERO = np.int64(0)

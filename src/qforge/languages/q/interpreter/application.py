@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from .errors import QError
+from .errors import Forbidden, QError
 from .indexing import at, index
+from .machine import current
 from .values import (
     HOLE,
     IDENTITY,
@@ -14,11 +13,17 @@ from .values import (
     Derived,
     Function,
     Lambda,
+    List,
     Primitive,
     Projection,
     Value,
     Vector,
+    is_integer,
+    is_string,
     items,
+    payload,
+    text_of,
+    type_number,
 )
 
 
@@ -41,12 +46,27 @@ def call(f: Value, *arguments: Value) -> Value:
             return _surplus(f, arguments)
         return f.code(*arguments)
     if isinstance(f, Atom) and f.t == 11:
-        from .machine import current
-
         return call(current().get(f.v), *arguments)
     if isinstance(f, (int, float, Atom)):
+        if is_integer(f) and len(arguments) == 1:
+            return _print(f, arguments[0])
         raise QError("type")
     return index(f, list(arguments))
+
+
+def _print(handle: Value, x: Value) -> Value:
+    """`1 x`, `-1 x`: write text to the console, with a line end where the handle is negative."""
+    number = int(payload(handle))
+    if number not in (1, -1, 2, -2):
+        if number == 0 and is_string(x):
+            return current().evaluate(text_of(x))
+        raise Forbidden("handle") if type_number(x) in (10, 11, -10, -11, 0) else QError("type")
+    lines = x.items if type(x) is List else [x]
+    if not all(is_string(v) or type_number(v) == -10 for v in lines):
+        raise QError("type")
+    for line in lines:
+        current().write(text_of(line) + ("\n" if number < 0 else ""))
+    return handle
 
 
 def _surplus(f: Function, arguments: tuple[Value, ...]) -> Value:
@@ -120,8 +140,3 @@ def rank(f: Value) -> int:
     if isinstance(f, Function):
         return int(f.low)
     return 1
-
-
-def as_list(arguments: Any) -> list[Value]:
-    """Arguments as a list."""
-    return list(arguments)

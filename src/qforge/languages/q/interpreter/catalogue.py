@@ -11,6 +11,7 @@ from .verbs import (
     comparison,
     dictionaries,
     evaluation,
+    joins,
     lists,
     matrices,
     search,
@@ -31,6 +32,7 @@ SUBJECTS = (
     amend,
     dictionaries,
     evaluation,
+    joins,
 )
 ROWS: dict[str, Verb] = {row.name: row for subject in SUBJECTS for row in subject.TABLE}
 

@@ -15,6 +15,8 @@ from . import catalogue
 from .adverbs import derive, iterator
 from .application import call, call1, compose
 from .errors import ParseError, QError, Unsupported, python_name
+from .indexing import index
+from .joining import append
 from .machine import Machine
 from .sql import run_template
 from .syntax import (
@@ -29,6 +31,7 @@ from .syntax import (
     ListNode,
     Name,
     Node,
+    Pattern,
     Return,
     Select,
     Sequence,
@@ -39,7 +42,7 @@ from .syntax import (
 )
 from .tables import table_literal
 from .trees import tree_of
-from .values import EMPTY, HOLE, IDENTITY, Lambda, Primitive, Value, Vector, from_items, truth
+from .values import EMPTY, HOLE, IDENTITY, Lambda, Value, Vector, from_items, truth
 from .verbs.amend import amend_path, assign_path
 from .verbs.arithmetic import wrap
 
@@ -75,6 +78,8 @@ _RUNTIME: dict[str, Any] = {
     "truth": truth,
     "wrap": wrap,
     "from_items": from_items,
+    "append": append,
+    "index": index,
     "amend_path": amend_path,
     "assign_path": assign_path,
     "signal_error": signal_error,
@@ -99,6 +104,7 @@ class Body:
         self.used: set[str] = set()
         self.global_names: set[str] = set()
         self.position = 0
+        self.itself: list[Lambda] | None = None
 
     def emit(self, line: str) -> None:
         """Append a line at the current indentation."""
@@ -166,6 +172,8 @@ class Body:
         """The Python expression that reads a variable."""
         if name in self.local_names:
             return f"l_{name}"
+        if name == ".z.s" and self.itself is not None:
+            return self.save(f"{self.constant(self.itself)}[0]")
         full = self.machine.full_name(name)
         if "." in full:
             return self.save(f"M.read({full!r})")
@@ -187,8 +195,11 @@ class Body:
     def statements(self, nodes: list[Node | None]) -> str:
         """Emit nodes in order; give the operand of the last."""
         result = self.runtime("IDENTITY")
-        for node in nodes:
-            result = self.operand(node)
+        for i, node in enumerate(nodes):
+            if isinstance(node, Assign) and node.indices is not None and i + 1 < len(nodes):
+                self.assign_indexed(node)
+            else:
+                result = self.operand(node)
         return result
 
     def condition(self, node: Node) -> str:
@@ -338,19 +349,49 @@ class Body:
             assert isinstance(node.operator, Verb)
             value = self.operand(node.value)
             current = self.variable(node.name)
-            result = self.dyad(node.operator.name, current, value, node)
+            if node.operator.name == ",":
+                result = self.save(f"{self.runtime('append')}({current}, {value})")
+            else:
+                result = self.dyad(node.operator.name, current, value, node)
             self.bind(node, result)
             return result
+        path, value = self.assign_indexed(node)
+        if node.operator is None:
+            return value
+        return self.save(f"{self.runtime('index')}({self.variable(node.name)}, [{path}])")
+
+    def assign_indexed(self, node: Assign) -> tuple[str, str]:
+        """Emit `name[path]op:value`; give the operands of the path and of the value."""
+        assert node.indices is not None
         value = self.operand(node.value)
         path = ", ".join(self.operands(node.indices))
         current = self.variable(node.name)
+        self.position = node.position
         if node.operator is None:
             changed = self.save(f"{self.runtime('assign_path')}({current}, [{path}], {value})")
         else:
             operator = self.constant(catalogue.primitive(_name(node.operator)))
             changed = self.save(f"{self.runtime('amend_path')}({current}, [{path}], {operator}, {value})")
         self.bind(node, changed)
+        return path, value
+
+    def emit_pattern(self, node: Pattern) -> str:
+        value = self.operand(node.value)
+        self.unpack(node.target, value, node)
         return value
+
+    def unpack(self, target: Node | None, value: str, node: Pattern) -> None:
+        """Emit the assignment of a value to a pattern of names."""
+        if target is None:
+            return
+        if isinstance(target, Name):
+            self.bind(Assign(target.name, None, None, node.value, False, node.position), value)
+            return
+        if not isinstance(target, ListNode):
+            raise Unsupported("pattern")
+        parts = self.save(f"{self.constant(_unpacked)}({value}, {len(target.items)})")
+        for i, item in enumerate(target.items):
+            self.unpack(item, self.save(f"{parts}[{i}]"), node)
 
     def bind(self, node: Assign, value: str) -> None:
         """Emit the binding of a variable."""
@@ -379,6 +420,8 @@ class Body:
                 return self.save(f"{code}({', '.join(operands)})")
             return self.save(f"{self.runtime('call')}({self.constant(fixed)}, {', '.join(operands)})")
         named = self.operand(function)
+        if named[0] in "0123456789(TF":
+            named = self.save(named)
         return self.apply_named(named, operands, arguments)
 
     def apply_named(self, named: str, operands: list[str], arguments: list[Node | None]) -> str:
@@ -394,6 +437,8 @@ class Body:
 
     def apply_verb(self, verb: Verb, arguments: list[Node | None], node: Apply) -> str:
         """Apply a primitive."""
+        if node.prefix:
+            raise Unsupported(f"{verb.name} without a left argument")
         primitive = catalogue.primitive(verb.name)
         if len(arguments) == 1 and arguments[0] is None and primitive.low == 1:
             return self.save(f"{self.constant(primitive.code)}({self.runtime('IDENTITY')})")
@@ -436,7 +481,7 @@ class Body:
         for operand in dict.fromkeys((left, right)):
             if operand.isdigit():
                 continue
-            if not (operand[0] in "tlv"):
+            if operand[0] not in "tlv":
                 return ""
             tests.append(f"type_({operand}) is int_")
         self.runtime("type_")
@@ -447,6 +492,16 @@ class Body:
 def _name(node: Node) -> str:
     assert isinstance(node, Verb)
     return node.name
+
+
+def _unpacked(x: Value, n: int) -> list[Value]:
+    from .values import count, is_atom, items
+
+    if is_atom(x):
+        return [x] * n
+    if count(x) != n:
+        raise QError("length")
+    return items(x)
 
 
 def _repetitions(x: Value) -> int:
@@ -491,6 +546,7 @@ _EMITTERS: dict[type, Callable[[Body, Any], str]] = {
     Control: Body.emit_control,
     Select: Body.emit_select,
     Assign: Body.emit_assign,
+    Pattern: Body.emit_pattern,
     Apply: Body.emit_apply,
 }
 
@@ -515,7 +571,9 @@ def _finish(body: Body, parameters: list[str], result: str) -> Callable[..., Val
 
 def compile_lambda(machine: Machine, node: LambdaNode) -> Lambda:
     """A lambda of the program as a value."""
+    itself: list[Lambda] = []
     body = Body(machine, set(node.params) | node.names)
+    body.itself = itself
     body.count_step()
     for name in sorted(node.names - set(node.params)):
         body.emit(f"l_{name} = {body.runtime('EMPTY')}")
@@ -524,15 +582,12 @@ def compile_lambda(machine: Machine, node: LambdaNode) -> Lambda:
     if statements and statements[-1] is None:
         result = body.runtime("IDENTITY")
     parameters = [f"l_{p}" for p in node.params] or ["_=None"]
-    return Lambda(node.source, node, _finish(body, parameters, result), machine.context)
+    made = Lambda(node.source, node, _finish(body, parameters, result), machine.context)
+    itself.append(made)
+    return made
 
 
 def compile_statement(machine: Machine, node: Node | None) -> Callable[[], Value]:
     """A statement of a script as a function without parameters."""
     body = Body(machine, set())
     return _finish(body, [], body.operand(node))
-
-
-def is_primitive(x: Value) -> bool:
-    """Whether a value is a primitive."""
-    return isinstance(x, Primitive)

@@ -1,4 +1,4 @@
-"""Enumerations: indices into a list of symbols that a variable holds."""
+"""Enumerations: indices into the list that a variable holds, or into the key of a table (foreign keys, links)."""
 
 from __future__ import annotations
 
@@ -6,47 +6,92 @@ import numpy as np
 
 from .errors import QError
 from .machine import current
-from .values import EnumAtom, EnumVector, Value, Vector, symbol, symbols
+from .values import Atom, Dict, EnumAtom, EnumVector, Table, Value, Vector, is_keyed, item, longs, symbols
 
 
-def _domain(name: str) -> list[str]:
+def _domain(name: str) -> Value:
+    """The list that an enumeration counts in: a vector, the key of a keyed table, the row numbers of a table."""
     found = current().get(name)
-    if type(found) is not Vector or found.t != 11:
+    if is_keyed(found):
+        if len(found.keys.names) != 1:
+            raise QError("type")
+        return found.keys.columns[0]
+    if type(found) is Table:
+        n = len(found.columns[0].a) if isinstance(found.columns[0], Vector) else len(found.columns[0].items)
+        return longs(np.arange(n))
+    if not isinstance(found, Vector):
         raise QError("type")
-    texts: list[str] = found.a.tolist()
-    return texts
+    return found
 
 
 def resolve(x: Value) -> Value:
-    """The symbols that an enumeration stands for; any other value as it is."""
+    """What an enumeration stands for; any other value as it is."""
+    from .indexing import at, take_at
+
     if type(x) is EnumVector:
-        texts = _domain(x.domain)
-        return symbols([texts[i] if 0 <= i < len(texts) else "" for i in x.a.tolist()])
+        return take_at(_domain(x.domain), x.a)
     if type(x) is EnumAtom:
-        texts = _domain(x.domain)
-        return symbol(texts[x.v] if 0 <= x.v < len(texts) else "")
+        return at(_domain(x.domain), x.v)
     return x
 
 
 def enumerate_in(domain: str, x: Value, *, extend: bool) -> Value:
-    """Symbols as an enumeration over the list that the variable `domain` holds.
+    """Values as an enumeration over the list that the variable `domain` holds.
 
     With `extend`, symbols that the list lacks are appended to it.
     Raises QError cast where the list lacks one and may not grow.
     """
+    from .indexing import find_keys
+    from .joining import join
+
     x = resolve(x)
-    single = type(x) is not Vector
-    wanted = [x.v] if single else x.a.tolist()
-    texts = list(_domain(domain))
-    places = {text: i for i, text in reversed(list(enumerate(texts)))}
-    found = []
-    for text in wanted:
-        if text not in places:
-            if not extend:
-                raise QError("cast")
-            places[text] = len(texts)
-            texts.append(text)
-        found.append(places[text])
-    if extend:
-        current().set(domain, symbols(texts))
-    return EnumAtom(found[0], domain) if single else EnumVector(np.array(found, dtype=np.int64), domain)
+    single = not isinstance(x, Vector)
+    wanted = x if not single else join(symbols([]), x) if isinstance(x, Atom) and x.t == 11 else _enlisted(x)
+    try:
+        known = _domain(domain)
+    except QError:
+        if not extend:
+            raise
+        known = symbols([])
+    if wanted.t != known.t:
+        raise QError("cast" if wanted.t == 11 else "type")
+    places = find_keys(known, wanted)
+    if any(p == len(known.a) for p in places):
+        if not extend:
+            raise QError("cast")
+        from .verbs.search import union
+
+        known = union(known, wanted)
+        current().set(domain, known)
+        places = find_keys(known, wanted)
+    elif extend and not len(known.a):
+        current().set(domain, known)
+    return EnumAtom(places[0], domain) if single else EnumVector(np.array(places, dtype=np.int64), domain)
+
+
+def _enlisted(x: Value) -> Vector:
+    from .values import enlist
+
+    made = enlist(x)
+    if not isinstance(made, Vector):
+        raise QError("type")
+    return made
+
+
+def follow(x: Value, column: str) -> Value:
+    """The column that a foreign key or link leads to: `parent.id`."""
+    from .indexing import at, take_at
+    from .values import symbol
+
+    if isinstance(x, (EnumVector, EnumAtom)):
+        table = current().get(x.domain)
+        plain = (
+            Table(table.keys.names + table.values.names, table.keys.columns + table.values.columns)
+            if isinstance(table, Dict)
+            else table
+        )
+        if type(plain) is not Table:
+            raise QError("type")
+        values = at(plain, symbol(column))
+        return take_at(values, x.a) if isinstance(x, EnumVector) else item(values, x.v)
+    return at(x, symbol(column))

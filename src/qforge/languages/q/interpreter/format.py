@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
 
-from .kinds import FLOATS, KINDS, LONG_NULL, NULL
+from .kinds import FLOATS, KINDS, NULL
 from .literals import NANOSECONDS_A_DAY, calendar
 from .values import (
     Array,
@@ -28,10 +27,7 @@ from .values import (
     Vector,
     count,
     decode,
-    encode,
-    is_keyed,
     item,
-    items,
     payload,
     type_number,
 )
@@ -121,8 +117,7 @@ def plain_text(t: int, v: Any, precision: int) -> str:
         return str(v)
     if v == NULL[t]:
         return "0N"
-    bound = KINDS[t].infinity
-    if abs(v) == bound:
+    if abs(v) == KINDS[t].infinity and t != 5:
         return "0W" if v > 0 else "-0W"
     return _INTEGER_TEXTS[t](v)
 
@@ -297,9 +292,13 @@ def function_text(x: Value, precision: int = 7) -> str:
 
 def _projection_text(x: Projection, precision: int) -> str:
     f = x.function
-    if type(f) is Primitive and len(x.arguments) == 2 and isinstance(x.arguments[1], Hole) and not f.text[-1:].isalpha():
-        if f.t == 102:
-            return one_line(x.arguments[0], precision) + f.text
+    if (
+        type(f) is Primitive
+        and len(x.arguments) == 2
+        and isinstance(x.arguments[1], Hole)
+        and not f.text[-1:].isalpha()
+    ) and f.t == 102:
+        return one_line(x.arguments[0], precision) + f.text
     return function_text(f) + "[" + ";".join(one_line(a, precision) for a in x.arguments) + "]"
 
 
@@ -348,8 +347,10 @@ class Screen:
         if len(values) == 1:
             return [one_line(List(values), self.precision)]
         counts = {count(v) if isinstance(v, (Vector, List)) else -1 for v in values}
-        if len(counts) == 1 and (width := counts.pop()) > 0 and not any(
-            isinstance(v, Vector) and (v.t == 10 or v.attr or v.t == 20 or v.t in (1, 4)) for v in values
+        if (
+            len(counts) == 1
+            and (width := counts.pop()) > 0
+            and not any(isinstance(v, Vector) and (v.t == 10 or v.attr or v.t == 20 or v.t in (1, 4)) for v in values)
         ):
             return self.matrix(values, width)
         return [one_line(v, self.precision) for v in values]
@@ -360,8 +361,13 @@ class Screen:
             return [one_line(v, self.precision) for v in rows]
         if self.columns:
             width = min(width, self.columns)
-        cells = [[self.cell(item(row, i)) for i in range(width)] for row in rows]
-        return _aligned(cells, " ")
+        return _aligned([self.row(v, width) for v in rows], " ")
+
+    def row(self, x: Value, width: int) -> list[str]:
+        """The cells of one row of a matrix: the items of a general list in full, those of a vector bare."""
+        if type(x) is List:
+            return [one_line(v, self.precision) for v in x.items[:width]]
+        return [self.value_cell(item(x, i)) for i in range(width)]
 
     def cell(self, x: Value) -> str:
         """A value inside a matrix, a dictionary or a table: no suffix, blank for null."""
@@ -388,16 +394,17 @@ class Screen:
             return str(x.v)
         if t == 10:
             return decode(bytes([x.v])) if x.v >= 32 else quoted(bytes([x.v]))[1:-1]
-        if isinstance(x, Vector) and x.t not in (10,) and len(x.a) > 1:
-            return self.inner(x)
         return self.cell(x)
 
     def inner(self, x: Vector) -> str:
         """A vector in a cell: as in one line, without suffix."""
-        return vector_text(x, self.precision)
+        text = vector_text(x, self.precision)
+        return text[:-1] if x.t in (5, 6, 8, 9, 13) and text[-1:] == KINDS[x.t].letter and len(x.a) else text
 
     def column(self, x: Value, n: int) -> list[str]:
         """The first n cells of a column."""
+        if type(x) is List:
+            return [self.inner(v) if isinstance(v, Vector) else one_line(v, self.precision) for v in x.items[:n]]
         return [self.value_cell(item(x, i)) for i in range(n)]
 
     def dictionary(self, x: Dict) -> list[str]:
@@ -419,12 +426,12 @@ class Screen:
         if type(x) is List:
             values = x.items[:n]
             counts = {count(v) if isinstance(v, (Vector, List)) else -1 for v in values}
-            if len(counts) == 1 and (width := counts.pop()) > 1 and not any(
-                isinstance(v, Vector) and v.t in (1, 4, 10) for v in values
+            if (
+                len(counts) == 1
+                and (width := counts.pop()) > 1
+                and not any(isinstance(v, Vector) and v.t in (1, 4, 10) for v in values)
             ):
-                cells = [[self.cell(v) if type(v) is not Atom or v.t != 11 else f"`{v.v}" for v in items(row)] for row in values]
-                assert len(cells[0]) == width
-                return _aligned([[c for c in row] for row in cells], " ")
+                return _aligned([self.row(v, width) for v in values], " ")
             return [one_line(v, self.precision) for v in values]
         return self.column(x, n)
 
@@ -452,9 +459,7 @@ class Screen:
             left = ["", *self.entries(x.keys, n)]
             return _barred(_padded(left), _aligned(self.block(x.values, n), " "))
         right = self.entries(x.values, n)
-        lines = _padded(_aligned(self.block(x.keys, n), " "))
-        head = [f"{lines[0]}| ", "-" * len(lines[0]) + "| " + "-" * 0]
-        return [*[h.rstrip() + ("" if i else "") for i, h in enumerate(head)], *[f"{a}| {b}" for a, b in zip(lines[1:], right, strict=True)]]
+        return _barred(_aligned(self.block(x.keys, n), " "), ["", *right])
 
 
 def _blank(t: int, v: Any) -> bool:
@@ -482,18 +487,3 @@ def _barred(left: list[str], right: list[str]) -> list[str]:
     rule = "-" * len(left[0]) + "| " + "-" * len(right[0])
     body = [f"{a}| {b}" for a, b in zip(left, right, strict=True)]
     return [body[0], rule, *body[1:]]
-
-
-def long_text(number: int) -> str:
-    """A long, null as 0N."""
-    return "0N" if number == LONG_NULL else str(number)
-
-
-def printable(text: str) -> str:
-    """A text without control characters that would break a line."""
-    return re.sub(r"[\r]", "", text)
-
-
-def width_of(text: str) -> int:
-    """How many bytes a text takes."""
-    return len(encode(text))

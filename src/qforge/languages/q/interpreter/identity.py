@@ -120,7 +120,10 @@ def key_of(x: Value) -> Any:
         return (99, key_of(x.keys), key_of(x.values))
     if cls is Table:
         return (98, tuple(x.names), tuple(key_of(c) for c in x.columns))
-    return (type_number(x), id(x) if not isinstance(x, (Primitive, Lambda)) else x.text if isinstance(x, Primitive) else x.source)
+    return (
+        type_number(x),
+        id(x) if not isinstance(x, (Primitive, Lambda)) else x.text if isinstance(x, Primitive) else x.source,
+    )
 
 
 def keys_of(x: Value) -> list[Any]:

@@ -111,6 +111,10 @@ def _column(x: Table, i: Value) -> Value:
 def _entry(x: Dict, i: Value) -> Value:
     """`x[i]` for a dictionary: one entry, or those of a list of keys."""
     keys = x.keys
+    if x.attr == "s" and type(keys) is not Table:
+        from .stepped import stepped
+
+        return stepped(x, i)
     if type(keys) is Table:
         return _row_entry(x, keys, i)
     if type(i) is Dict:
@@ -154,7 +158,9 @@ def _row_entry(x: Dict, keys: Table, i: Value) -> Value:
         rows = items(i)
         if len(rows) == 1 and not is_list(rows[0]):
             return _row(x, keys, (key_of(rows[0]),))
-        return from_items([_row(x, keys, (key_of(r if not is_list(r) or count(r) != 1 else item(r, 0)),)) for r in rows])
+        return from_items(
+            [_row(x, keys, (key_of(r if not is_list(r) or count(r) != 1 else item(r, 0)),)) for r in rows]
+        )
     rows = items(i)
     if rows and all(is_list(r) or type(r) is Dict for r in rows) and not _is_row_of_lists(keys):
         return from_items([_row(x, keys, row_key(r, keys.names)) for r in rows])
@@ -184,12 +190,10 @@ def find_key(keys: Value, wanted: Value) -> int:
     found = keys_of(keys)
     key = key_of(wanted)
     if type(keys) is Vector and type(wanted) is not Vector and keys.t in (5, 6, 7, 8, 9, 1, 4):
-        from .identity import close
-
         number = wanted if not isinstance(wanted, Atom) else wanted.v
         if isinstance(number, (int, float)) and not (isinstance(wanted, Atom) and wanted.t > 9):
             for place, v in enumerate(keys.a.tolist()):
-                if v == number or (isinstance(v, float) and close(v, float(number))):
+                if v == number or (v != v and number != number):
                     return place
             return len(found)
     try:
@@ -201,8 +205,8 @@ def find_key(keys: Value, wanted: Value) -> int:
 def find_keys(keys: Value, wanted: Value) -> list[int]:
     """The places of several keys among keys; their count for each that is not there."""
     places: dict[Any, int] = {}
-    if isinstance(keys, Vector) and isinstance(wanted, Vector) and keys.t != wanted.t and keys.t in _INTEGERS + (8, 9):
-        if wanted.t not in _INTEGERS + (8, 9):
+    if isinstance(keys, Vector) and isinstance(wanted, Vector) and keys.t != wanted.t and keys.t in (*_INTEGERS, 8, 9):
+        if wanted.t not in (*_INTEGERS, 8, 9):
             return [len(keys.a)] * len(wanted.a)
         for place, v in enumerate(keys.a.tolist()):
             places.setdefault(v, place)
@@ -245,13 +249,13 @@ def _values_like(old: Value, values: list[Value]) -> Value:
 def index(x: Value, arguments: list[Value]) -> Value:
     """`x[i;j;…]`: the first index picks from x, the others from what it picked."""
     first = arguments[0]
-    if len(arguments) == 1:
-        return at(x, first)
     rest = arguments[1:]
     if isinstance(x, Function):
         from .application import call
 
         return call(x, *arguments)
+    if len(arguments) == 1:
+        return at(x, first)
     if first is HOLE or first is IDENTITY:
         if type(x) is Dict:
             return Dict(x.keys, from_items([index(v, rest) for v in items(x)]))
@@ -264,8 +268,10 @@ def index(x: Value, arguments: list[Value]) -> Value:
             return at(column, first)
         picked = at(x, first)
         return at(picked, rest[0]) if type(picked) is Dict else _row_lists(picked, rest[0])
-    if is_list(first) and not (type(x) is Dict and _is_key(x.keys, first)) and not (
-        type(x) is Dict and type(x.keys) is Table
+    if (
+        is_list(first)
+        and not (type(x) is Dict and _is_key(x.keys, first))
+        and not (type(x) is Dict and type(x.keys) is Table)
     ):
         return from_items([index(at(x, v), rest) for v in items(first)])
     picked = at(x, first)

@@ -53,6 +53,17 @@ def join(x: Value, y: Value) -> Value:
     return from_items(left + right)
 
 
+def append(x: Value, y: Value) -> Value:
+    """`x,:y`: as `x,y`, but a vector that has items keeps its type.
+
+    Raises QError type where it could not.
+    """
+    made = join(x, y)
+    if isinstance(x, Vector) and len(x.a) and not (isinstance(made, Vector) and made.t == x.t):
+        raise QError("type")
+    return made
+
+
 def as_vector(x: Value) -> Vector:
     """An atom as a vector of one item."""
     return vector(-type_number(x), [x.v if isinstance(x, Atom) else x])
@@ -60,7 +71,15 @@ def as_vector(x: Value) -> Vector:
 
 def _enumerations(x: Value, y: Value) -> Value:
     if isinstance(y, (EnumVector, EnumAtom)) and y.domain == x.domain:
-        return EnumVector(np.concatenate((np.atleast_1d(x.a if isinstance(x, Vector) else x.v), np.atleast_1d(y.a if isinstance(y, Vector) else y.v))).astype(np.int64), x.domain)
+        return EnumVector(
+            np.concatenate(
+                (
+                    np.atleast_1d(x.a if isinstance(x, Vector) else x.v),
+                    np.atleast_1d(y.a if isinstance(y, Vector) else y.v),
+                )
+            ).astype(np.int64),
+            x.domain,
+        )
     if type_number(y) in (11, -11):
         y = enumerate_in(x.domain, resolve(y), extend=False)
         return _enumerations(x, y)
@@ -80,7 +99,7 @@ def merge(x: Dict, y: Dict) -> Value:
     if type(x.keys) is Table and type(x.values) is Table and type(y.values) is Table:
         if set(x.keys.names) != set(y.keys.names):
             raise QError("mismatch")
-    return joined_entries(x, y, find_keys(x.keys, y.keys), lambda a, b: _update(a, b))
+    return joined_entries(x, y, find_keys(x.keys, y.keys), _update)
 
 
 def _update(old: Value, new: Value) -> Value:
@@ -101,7 +120,9 @@ def _tables(x: Value, y: Value) -> Value:
         if set(names) != set(x.names):
             raise QError("mismatch")
         values = items(y.values)
-        return Table(x.names, [join(c, from_items([values[names.index(n)]])) for n, c in zip(x.names, x.columns, strict=True)])
+        return Table(
+            x.names, [join(c, from_items([values[names.index(n)]])) for n, c in zip(x.names, x.columns, strict=True)]
+        )
     if type(y) is Table and type(x) is Dict and type(x.keys) is Vector and x.keys.t == 11:
         values = items(x.values)
         names = x.keys.a.tolist()
@@ -110,4 +131,6 @@ def _tables(x: Value, y: Value) -> Value:
         return Table(names, [join(from_items([values[i]]), y.columns[y.names.index(n)]) for i, n in enumerate(names)])
     if type(x) is Table and is_list(y) and count(y) == len(x.names):
         return Table(x.names, [join(c, v) for c, v in zip(x.columns, items(y), strict=True)])
-    return from_items((items(x) if is_list(x) or type(x) is Table else [x]) + (items(y) if is_list(y) or type(y) is Table else [y]))
+    return from_items(
+        (items(x) if is_list(x) or type(x) is Table else [x]) + (items(y) if is_list(y) or type(y) is Table else [y])
+    )

@@ -32,12 +32,12 @@ class Token(NamedTuple):
     spaced: bool
 
 
-_ONE_NUMBER = r"(?:0x[0-9a-fA-F]*|(?!\d:(?!\d))(?:\d|\.\d)(?:[eE][+-]?(?=\d)|[0-9A-Za-z.:])*)"
+_ONE_NUMBER = r"(?:0x[0-9a-fA-F]*|(?!\d:(?!\d)|\d:0x)(?:\d|\.\d)(?:[eE][+-]?(?=\d)|[0-9A-Za-z.:])*)"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r]+)
     |(?P<number>-?{_ONE_NUMBER}(?:[ \t]+-?{_ONE_NUMBER})*)
     |(?P<name>\.?[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*)
-    |(?P<symbol>(?:`(?::[A-Za-z0-9_.:/]*|[A-Za-z0-9._][A-Za-z0-9_.:]*)?)+)
+    |(?P<symbol>(?:`(?:[A-Za-z0-9.][A-Za-z0-9_.]*)?(?::[A-Za-z0-9_.:/]*)?)+)
     |(?P<string>"(?:[^"\\]|\\.)*")
     |(?P<newline>\n)
     |(?P<adverb>[/\\']:?)

@@ -150,7 +150,12 @@ def number_literal(text: str) -> Value:
     suffix = parts[-1][-1]
     if suffix == "b" and all(set(p) <= {"0", "1"} for p in [*parts[:-1], parts[-1][:-1]]):
         return vector(1, [p[0] == "1" for p in parts])
-    if suffix in BY_LETTER and suffix not in "bgcsx" and not parts[-1].startswith("0x"):
+    if (
+        suffix in BY_LETTER
+        and suffix not in "bgcsx"
+        and parts[-1] not in ("0n", "-0n")
+        and not parts[-1].startswith("0x")
+    ):
         t, _ = one_number(parts[-1])
         return _run(t, [(p if p[-1].isalpha() else p + suffix) if _plain(p) else p for p in parts])
     read = [one_number(p) for p in parts]

@@ -50,6 +50,8 @@ class Machine:
         self.steps = STEPS_BETWEEN_CHECKS
         self.taken = 0
         self.deadline = float("inf")
+        self.library: Callable[[str], Value | None] = _unset
+        self.views: dict[str, tuple[Callable[[], Value], str]] = {}
         self.marks: dict[str, tuple[int, list[int]]] = {}
         self.evaluate: Callable[[str], Value] = _unset
         self.parse: Callable[[str], Value] = _unset
@@ -104,6 +106,8 @@ class Machine:
         if key in self.space:
             return self.space[key]
         found = self.namespace(name)
+        if found is None and name.startswith("."):
+            found = self.library(name)
         if found is None:
             raise QError(name)
         return found
@@ -147,6 +151,15 @@ class Machine:
     def contexts(self) -> set[str]:
         """The absolute names of all variables outside of the root."""
         return {variable_name(k) for k in self.space if k.startswith("v_·")}
+
+    def refresh_views(self) -> None:
+        """Evaluate all views anew; one that fails has no value."""
+        for name, (code, _) in self.views.items():
+            key = python_name(name)
+            try:
+                self.space[key] = code()
+            except (QError, NameError):
+                self.space.pop(key, None)
 
     def names(self, context: str) -> list[str]:
         """The names of the variables of a namespace ("" is the root), sorted."""

@@ -23,6 +23,7 @@ from .syntax import (
     ListNode,
     Name,
     Node,
+    Pattern,
     Return,
     Select,
     Sequence,
@@ -35,6 +36,7 @@ from .syntax import (
 from .values import EMPTY, IDENTITY
 from .vocabulary import CONTROLS, INFIX, PREFIX, TEMPLATES
 
+_GLYPHS = frozenset("+-*%!&|<>=~,^#_$?@.")
 _CLOSERS = frozenset({")", "]", "}", ";"})
 
 
@@ -138,7 +140,8 @@ class _Parser:
         token = self.token
         if token.kind == lexer.OPERATOR and token.text == ":":
             following = self.tokens[self.index + 1]
-            if not (following.text == "[" and following.kind == lexer.PUNCTUATION):
+            applied = following.text == "[" and following.kind == lexer.PUNCTUATION
+            if not applied and not (following.kind == lexer.ADVERB and not following.spaced):
                 return self.returned()
         elif token.kind == lexer.ADVERB and token.text == "'":
             following = self.tokens[self.index + 1]
@@ -180,7 +183,15 @@ class _Parser:
             if self.verb_ends:
                 self.verb_ends = False
                 return Train(left, right, token.position)
+            if isinstance(left, Verb) and left.name[:1] in _GLYPHS and left.name[-1:] != ":":
+                return Apply(left, [right], left.position, prefix=True)
             return Apply(left, [right], getattr(left, "position", token.position))
+        if token.kind == lexer.OPERATOR and token.text == ":" and isinstance(left, (ListNode, Const)):
+            self.advance()
+            value = self.operand(token)
+            self.verb_ends = False
+            self.bind_names(left)
+            return Pattern(left, value, token.position)
         if token.kind == lexer.OPERATOR and isinstance(left, (Name, Apply)):
             assigned = self.assignment(left)
             if assigned is not None:
@@ -193,15 +204,21 @@ class _Parser:
                 return Train(left, right, token.position)
             return Apply(left, [right], token.position)
         if self.ends():
-            self.verb_ends = False
-            if isinstance(left, Verb) and isinstance(following, Verb) and following.name == "@":
-                return Apply(following, [left, None], token.position)
+            self.verb_ends = True
             return Apply(following, [left, None], token.position)
         right = self.operand(token)
         if self.verb_ends:
             self.verb_ends = False
             return Train(Apply(following, [left, None], token.position), right, token.position)
         return Apply(following, [left, right], token.position)
+
+    def bind_names(self, pattern: Node | None) -> None:
+        """Note the variables that a pattern assigns as local."""
+        if isinstance(pattern, ListNode):
+            for node in pattern.items:
+                self.bind_names(node)
+        elif isinstance(pattern, Name) and self.locals and "." not in pattern.name:
+            self.locals[-1].add(pattern.name)
 
     def assignment(self, left: Name | Apply) -> Node | None:
         """An assignment to `left`, where the current operator makes one."""
@@ -330,10 +347,6 @@ class _Parser:
         """A name: keyword, template, control word or variable."""
         text = token.text
         if text in TEMPLATES:
-            if self.at("["):
-                following = self.index
-                if text in ("select", "exec") or following < 0:
-                    return self.template(token), False
             return self.template(token), False
         if text in INFIX:
             return Verb(text, token.position), True
@@ -352,12 +365,7 @@ class _Parser:
             self.advance()
             return Const(EMPTY, opening.position)
         if self.at("["):
-            mark = self.index
-            table = self.table(opening)
-            if table is not None:
-                return table
-            self.index = mark
-            self.token = self.tokens[mark]
+            return self.table(opening)
         found = self.semicolons(")")
         self.expect(")")
         if len(found) == 1:
@@ -366,15 +374,18 @@ class _Parser:
             return found[0]
         return ListNode(found, opening.position)
 
-    def table(self, opening: Token) -> Node | None:
-        """`([keys] columns)`, or None where the brackets hold statements."""
+    def table(self, opening: Token) -> Node:
+        """`([keys] columns)`; without columns a dictionary literal."""
         self.expect("[")
         saved, self.in_template = self.in_template, False
         keys = self.columns("]")
         self.expect("]")
-        if keys and self.at(")"):
+        if self.at(")"):
+            self.advance()
             self.in_template = saved
-            return None
+            return TableNode(keys, [], opening.position)
+        if self.at(";"):
+            self.advance()
         columns = self.columns(")")
         self.expect(")")
         self.in_template = saved
@@ -385,7 +396,7 @@ class _Parser:
         found: list[tuple[str, Node]] = []
         while not self.at(closer):
             name, node = self.column()
-            found.append((name or _column_name(node), node))
+            found.append((_unique(name or _column_name(node), found), node))
             if not self.at(";"):
                 break
             self.advance()
@@ -445,7 +456,7 @@ class _Parser:
         saved, self.in_template = self.in_template, True
         limits: list[Node | None] = []
         if self.at("["):
-            limits = self.arguments()
+            limits = [_order(n) for n in self.arguments()]
         distinct = self.token.text == "distinct" and self.token.kind == lexer.NAME
         if distinct and self.tokens[self.index + 1].text in ("from", "by"):
             distinct = False
@@ -488,20 +499,31 @@ class _Parser:
         return found
 
 
+def _order(node: Node | None) -> Node | None:
+    """A limit of a template, where a prefix `<` or `>` grades."""
+    if isinstance(node, Apply) and len(node.arguments) == 1 and isinstance(node.function, Verb):
+        word = {"<": "iasc", ">": "idesc"}.get(node.function.name)
+        if word:
+            return Apply(Verb(word, node.position), node.arguments, node.position)
+    return node
+
+
 def _column_name(node: Node) -> str:
-    """The name of a column that was given none: the last variable in it that an expression names, else x."""
+    """The name of a column that was given none: the variable on its left end, else x."""
     while True:
         if isinstance(node, Name):
-            return node.name.rsplit(".", 1)[-1]
-        if isinstance(node, Apply):
-            nodes = [a for a in node.arguments if a is not None]
-            if not nodes:
-                return "x"
-            node = nodes[-1]
-            if isinstance(node, Const) and len(nodes) > 1:
-                node = nodes[0]
+            return node.name.rsplit(".", 1)[-1] if node.name != "i" else "x"
+        if isinstance(node, Apply) and node.arguments and node.arguments[0] is not None:
+            node = node.arguments[0]
         else:
             return "x"
 
 
-column_name = _column_name
+def _unique(name: str, taken: list[tuple[str, Node]]) -> str:
+    """The name with a number where it is taken: x, x1, x2."""
+    names = {n for n, _ in taken}
+    found, number = name, 0
+    while found in names:
+        number += 1
+        found = f"{name}{number}"
+    return found

@@ -64,13 +64,6 @@ def to_floats(t: int, a: Array) -> Array:
         return result
     if has_null(t, a):
         result = np.where(a == NULL[t], np.nan, result)
-    return _infinities(t, a, result)
-
-
-def _infinities(t: int, a: Array, result: Array) -> Array:
-    bound = -NULL[t] - 1
-    if a.size and (a.max() == bound or a.min() == -bound):
-        result = np.where(a == bound, np.inf, np.where(a == -bound, -np.inf, result))
     return result
 
 
@@ -125,6 +118,15 @@ def _units(t: int, a: Array, result: int) -> Array:
     if result == 14:
         return ns // NANOSECONDS_A_DAY
     return ns // _PER_NANOSECOND[result]
+
+
+def cast_temporal(t: int, a: Array, result: int) -> Array:
+    """Payloads of one temporal type as another; a moment becomes its time of day."""
+    nulls = is_null(t, a)
+    if result in (16, 17, 18, 19) and t in (12, 15):
+        clock = np.mod(nanoseconds(t, np.where(nulls, 0, a)), NANOSECONDS_A_DAY)
+        return _with_nulls(clock if result == 16 else to_type(16, clock, result), nulls, result)
+    return to_type(t, a, result)
 
 
 def _with_nulls(a: Array, nulls: Any, result: int) -> Array:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 from typing import Any
 
-from .application import apply as apply_value
 from .application import call
 from .compiler import compile_lambda, compile_statement
-from .errors import Control, ExitRequested, Forbidden, ParseError, QError, Unsupported, as_q_error
+from .errors import Control, ExitRequested, Forbidden, QError, Unsupported, as_q_error
 from .format import Screen
+from .library import entry
 from .machine import Limits, Machine, activate
 from .parser import parse_script
-from .syntax import Assign, Command, Node, Statement
+from .syntax import Assign, Command, Node, Pattern, Statement
 from .trees import tree_of
-from .values import IDENTITY, Value, from_items, symbols
+from .values import IDENTITY, Atom, Value, from_items, symbols, vector
 
 _RECURSION_LIMIT = 12_000
 __all__ = ["Limits", "Session"]
@@ -33,6 +34,7 @@ class Session:
         self.machine.evaluate = self._evaluate
         self.machine.parse = self._tree
         self.machine.command = self._command
+        self.machine.library = entry
 
     @property
     def output(self) -> str:
@@ -75,17 +77,22 @@ class Session:
     def transcript(self, text: str) -> list[str]:
         """The lines that the console prints for one input: output, the value if any, `'name` for an error."""
         before = len(self.machine.output)
-        lines: list[str] = []
+        failed: list[str] = []
         try:
-            shown = self._guarded(lambda: self._console(text))
+            self.console(text)
         except ExitRequested:
-            shown = []
+            pass
         except QError as error:
-            shown = [f"'{error.name}"]
+            failed = [f"'{error.name}"]
         printed = "".join(self.machine.output[before:])
-        if printed:
-            lines += printed.removesuffix("\n").split("\n")
-        return lines + shown
+        return (printed.removesuffix("\n").split("\n") if printed else []) + failed
+
+    def console(self, text: str) -> None:
+        """Take one input as the console does: values that it shows are added to `output`.
+
+        Raises as `run` does.
+        """
+        self._guarded(lambda: self._console(text))
 
     # ---- inside the guard
 
@@ -113,7 +120,7 @@ class Session:
             if isinstance(statement.node, Command):
                 value = self._command(statement.node.text[1:]) if statement.node.text[0] == "\\" else _other_language()
             else:
-                value = self._perform(statement)
+                value = self._perform(statement, text)
             if statement.shown and _is_shown(statement.node):
                 shown = self._screen().lines(value)
                 if shown and statement is not None:
@@ -132,11 +139,25 @@ class Session:
                     _other_language()
                 self._command(statement.node.text[1:])
                 continue
-            result = self._perform(statement)
+            result = self._perform(statement, source)
         return result
 
-    def _perform(self, statement: Statement) -> Value:
-        return compile_statement(self.machine, statement.node)()
+    def _perform(self, statement: Statement, source: str) -> Value:
+        machine = self.machine
+        node = statement.node
+        code = compile_statement(machine, node)
+        if isinstance(node, Assign) and node.everywhere and node.indices is None and not machine.context:
+            view = compile_statement(machine, node.value)
+            text = source[node.position + 2 : statement.end].strip()
+            machine.views.pop(node.name, None)
+            machine.views[node.name] = (view, text)
+            machine.refresh_views()
+            return IDENTITY
+        if machine.views:
+            if isinstance(node, Assign):
+                machine.views.pop(node.name, None)
+            machine.refresh_views()
+        return code()
 
     def _evaluate(self, line: str) -> Value:
         result: Value = IDENTITY
@@ -144,7 +165,7 @@ class Session:
         if stripped.startswith("\\"):
             return self._command(stripped[1:])
         for statement in parse_script(line.strip(" ")):
-            result = self._perform(statement)
+            result = self._perform(statement, line.strip(" "))
         return result
 
     def _tree(self, text: str) -> Value:
@@ -161,19 +182,19 @@ class Session:
 
     def _command(self, text: str) -> Value:
         """The system command of this text, without its backslash."""
-        word, _, rest = text.partition(" ")
+        word, _, rest = re.sub(r"[ \t]/.*", "", text).partition(" ")
         rest = rest.strip()
         machine = self.machine
         if word == "d":
             return self._namespace(rest)
         if word == "P":
             if not rest:
-                return machine.precision
+                return Atom(6, machine.precision)
             machine.precision = int(rest)
             return IDENTITY
         if word == "c":
             if not rest:
-                return from_items([machine.rows, machine.columns])
+                return vector(6, [machine.rows, machine.columns])
             rows, columns = rest.split()
             machine.rows, machine.columns = max(10, int(rows)), max(10, int(columns))
             return IDENTITY
@@ -221,13 +242,9 @@ def _other_language() -> Value:
 
 def _is_shown(node: Node | None) -> bool:
     """Whether the console prints the value of a statement: not of an assignment."""
-    return node is not None and not isinstance(node, Assign)
+    return node is not None and not isinstance(node, (Assign, Pattern))
 
 
 def error_line(error: QError) -> str:
     """The first line that the console prints for an error."""
     return f"'{error.name}"
-
-
-PARSE_ERROR = ParseError
-APPLY = apply_value

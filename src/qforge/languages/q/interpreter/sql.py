@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from . import catalogue
+from .application import call1
 from .enumerations import resolve
 from .errors import QError, Unsupported
 from .identity import keys_of
-from .indexing import at, take_at
+from .indexing import take_at
 from .machine import current
-from .syntax import Apply, Const, Name, Node, Select
+from .syntax import Name, Node, Select
 from .tables import as_columns
 from .trees import evaluate
 from .values import (
@@ -21,11 +22,11 @@ from .values import (
     HOLE,
     IDENTITY,
     Array,
-    Atom,
     Dict,
     EnumVector,
     Function,
     List,
+    Primitive,
     Table,
     Value,
     Vector,
@@ -40,9 +41,7 @@ from .values import (
     item,
     items,
     payload,
-    symbol,
     symbols,
-    type_number,
 )
 from .verbs.dictionaries import unkeyed
 
@@ -132,15 +131,15 @@ def run_template(template: Any, source: Value, known: Environment) -> Value:
     word = template.word
     columns = _dictionary(template.columns)
     if word == "select":
-        limits = [evaluate(t, known) for t in template.limits]
+        if template.limits:
+            return _select_limited(template, source, columns, known)
         if template.distinct:
             by: Value = True
         elif template.by is None:
             by = False
         else:
             by = _dictionary(template.by)
-        result = select(source, template.where, by, columns if template.columns else EMPTY, known)
-        return _limited(result, limits)
+        return select(source, template.where, by, columns if template.columns else EMPTY, known)
     if word == "exec":
         return _exec(template, source, known)
     by = False if template.by is None else _dictionary(template.by)
@@ -148,6 +147,32 @@ def run_template(template: Any, source: Value, known: Environment) -> Value:
         return update(source, template.where, by, columns, known)
     names = [t.v for _, t in template.columns]
     return delete(source, template.where, names, known)
+
+
+def _select_limited(template: Any, source: Value, columns: Value, known: Environment) -> Value:
+    """`select[n]`, `select[n m]`, `select[>c]`, `select[n;>c]`."""
+    by: Value = template.distinct if template.by is None else _dictionary(template.by)
+    limits = [evaluate(t, known) for t in template.limits[:1] if not _is_order(t)]
+    orders = [t for t in template.limits if _is_order(t)]
+    where = template.where
+    if orders:
+        table = unkeyed(_table(source))
+        places = _filtered(table, where, known)
+        kept = table if places is None else take_at(table, places)
+        order = call1(orders[0].items[0], _value_of(orders[0].items[1], Rows(kept, None, known)))
+        source, where = take_at(kept, order.a), []
+    result = select(source, where, by, columns if template.columns else EMPTY, known)
+    return _limited(result, limits)
+
+
+def _is_order(tree: Value) -> bool:
+    """Whether a limit is an order: `<column` or `>column`."""
+    return (
+        type(tree) is List
+        and len(tree.items) == 2
+        and isinstance(tree.items[0], Primitive)
+        and tree.items[0].name in ("iasc", "idesc")
+    )
 
 
 def _dictionary(columns: list[tuple[str | None, Value]]) -> Value:
@@ -160,21 +185,15 @@ def _dictionary(columns: list[tuple[str | None, Value]]) -> Value:
             unique = f"{chosen}{n}"
             n += 1
         names.append(unique)
-    return Dict(symbols(names), List([t for _, t in columns]))
+    return Dict(symbols(names), from_items([t for _, t in columns]))
 
 
 def _tree_name(tree: Value) -> str:
     """The name of a column that was given none: the last variable of its first-argument chain, else x."""
-    if is_symbol(tree):
+    while type(tree) is List and len(tree.items) > 1:
+        tree = tree.items[1]
+    if is_symbol(tree) and tree.v != "i":
         return str(tree.v).rsplit(".", 1)[-1]
-    if type(tree) is List and len(tree.items) > 1:
-        for part in reversed(tree.items[1:]):
-            if is_symbol(part):
-                return str(part.v).rsplit(".", 1)[-1]
-            if type(part) is List and len(part.items) > 1:
-                name = _tree_name(part)
-                if name != "x":
-                    return name
     return "x"
 
 
@@ -185,8 +204,6 @@ def _limited(result: Value, limits: list[Value]) -> Value:
     from .verbs.lists import sublist
 
     first = limits[0]
-    if len(limits) > 1 or not (is_integer(first) or isinstance(first, Vector)):
-        raise Unsupported("select[]")
     if is_keyed(result):
         return Dict(sublist(first, result.keys), sublist(first, result.values))
     return sublist(first, result)
@@ -221,7 +238,7 @@ def select(source: Value, where: list[Value], by: Value, columns: Value, known: 
 
 
 def _assembled(names: list[str], values: list[Value]) -> Table:
-    if all(is_atom(v) or isinstance(v, Dict) and not is_keyed(v) for v in values):
+    if all(is_atom(v) or (isinstance(v, Dict) and not is_keyed(v)) for v in values):
         return Table(names, [enlist(v) for v in values])
     return as_columns(names, values)
 
@@ -433,7 +450,13 @@ def _constraints(c: Value) -> list[Value]:
     if is_list(c):
         if isinstance(c, Vector):
             return items(c)
-        if c.items and len(c.items) == 1 and type(c.items[0]) is List and c.items[0].items and type(c.items[0].items[0]) is List:
+        if (
+            c.items
+            and len(c.items) == 1
+            and type(c.items[0]) is List
+            and c.items[0].items
+            and type(c.items[0].items[0]) is List
+        ):
             return items(c.items[0])
         if c.items and isinstance(c.items[0], Function):
             return [c]
@@ -447,10 +470,28 @@ def functional_question(*args: Value) -> Value:
     where = _constraints(c)
     if b is IDENTITY or b is HOLE:
         b = EMPTY
+    if len(args) > 4 or (is_integer(a) and type(a) is not bool) or (isinstance(a, Vector) and a.t == 7):
+        return _with_limits(t, where, b, a, list(args[4:]))
     if type(b) is bool or (isinstance(b, Dict)):
         columns = a if type(a) is Dict else EMPTY
         return select(t, where, b if type(b) is Dict else bool(b), columns, {})
     return _functional_exec(t, where, b, a)
+
+
+def _with_limits(t: Value, where: list[Value], by: Value, a: Value, limits: list[Value]) -> Value:
+    """Select with a bound on the rows and an order: `?[t;c;b;a;n;(verb;column)]`."""
+    if not limits:
+        limits, a = [a], EMPTY
+    columns = a if type(a) is Dict else EMPTY
+    if len(limits) > 1:
+        verb, column = items(limits[1])
+        source = unkeyed(_table(t))
+        places = _filtered(source, where, {})
+        kept = source if places is None else take_at(source, places)
+        order = call1(verb, _value_of(column, Rows(kept, None, {})))
+        t, where = take_at(kept, order.a), []
+    result = select(t, where, by if type(by) is Dict else bool(by), columns, {})
+    return _limited(result, limits[:1])
 
 
 def _functional_exec(t: Value, where: list[Value], by: Value, a: Value) -> Value:
@@ -514,6 +555,3 @@ def functional(node: Select, build: Callable[[Node | None], Value]) -> Value:
         return List([question, table, where, by, chosen])
     by = True if node.distinct else named(node.by) if node.by else False
     return List([question, table, where, by, columns, *(build(n) for n in node.limits)])
-
-
-MENTIONED = (Apply, Const, Atom, symbol, at, type_number)

@@ -47,11 +47,15 @@ class Iterate:
 
 @dataclass(slots=True)
 class Apply:
-    """A function or list with arguments; None stands for one that is left out."""
+    """A function or list with arguments; None stands for one that is left out.
+
+    `prefix` marks an operator before its only argument (`-x`), which is k, not q.
+    """
 
     function: Node
     arguments: list[Node | None]
     position: int
+    prefix: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +93,15 @@ class Assign:
     operator: Node | None
     value: Node
     everywhere: bool
+    position: int
+
+
+@dataclass(slots=True)
+class Pattern:
+    """`(a;b):value`: the items of a list assigned to names."""
+
+    target: Node
+    value: Node
     position: int
 
 
@@ -177,6 +190,7 @@ Node: TypeAlias = (
     | ListNode
     | TableNode
     | Assign
+    | Pattern
     | Sequence
     | Control
     | Cond

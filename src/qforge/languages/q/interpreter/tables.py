@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import QError
-from .values import Dict, Function, Table, Value, count, from_items, is_atom, is_list
+from .values import Dict, Function, Table, Value, count, from_items, is_atom, is_list, symbols
 
 
 def as_columns(names: list[str], values: list[Value]) -> Table:
@@ -29,6 +29,8 @@ def table_literal(names: list[str], keys: int, values: list[Value]) -> Value:
     """The value of `([keys] columns)`."""
     if any(isinstance(v, Function) for v in values):
         raise QError("type")
+    if keys and keys == len(names):
+        return Dict(symbols(names), from_items(values))
     whole = as_columns(names, values)
     if not keys:
         return whole

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import catalogue
-from .adverbs import derive, iterator
-from .application import call, compose
-from .errors import QError, Unsupported
+from .adverbs import iterator
+from .application import call
+from .errors import Unsupported
 from .machine import current
 from .syntax import (
     Apply,
@@ -37,13 +37,11 @@ from .values import (
     HOLE,
     IDENTITY,
     Atom,
-    Derived,
     Function,
     List,
     Primitive,
     Value,
     Vector,
-    from_items,
     is_symbol,
     item,
     symbol,
@@ -93,8 +91,6 @@ class _Builder:
         if node.function is None:
             return iterator(node.adverb)
         function = self.build(node.function)
-        if isinstance(function, Function):
-            return derive(node.adverb, function)
         return List([iterator(node.adverb), function])
 
     def other(self, node: Node) -> Value:
@@ -188,9 +184,12 @@ def lookup(name: str, known: Environment) -> Value:
     if "." in name[1:]:
         head, _, tail = name.partition(".")
         if head in known:
-            from .indexing import at
+            from .enumerations import follow
 
-            return at(known[head], symbol(tail))
+            found = known[head]
+            for part in tail.split("."):
+                found = follow(found, part)
+            return found
     return current().read(name)
 
 
@@ -247,23 +246,3 @@ _SPECIAL: dict[str, Callable[[list[Value], Environment], Value]] = {
     ":": _assign,
     "::": _assign,
 }
-
-
-def composed(outer: Value, inner: Value) -> Value:
-    """A composition inside a tree."""
-    return compose(outer, inner)
-
-
-def derived_name(x: Derived) -> str:
-    """The iterator of a derived function."""
-    return x.adverb
-
-
-def listed(values: list[Value]) -> Value:
-    """A list of values."""
-    return from_items(values)
-
-
-def unknown(name: str) -> QError:
-    """The error for an unknown name."""
-    return QError(name)

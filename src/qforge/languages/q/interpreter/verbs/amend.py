@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..application import call, call1
-from ..enumerations import enumerate_in
-from ..errors import Control, QError, Untrappable, as_q_error
-from ..identity import key_of
-from ..indexing import at, find_key, index
-from ..joining import join
-from ..kinds import NULL
-from ..machine import current
-from ..values import (
+from qforge.languages.q.interpreter.application import call, call1
+from qforge.languages.q.interpreter.enumerations import enumerate_in
+from qforge.languages.q.interpreter.errors import Control, QError, Untrappable, as_q_error
+from qforge.languages.q.interpreter.indexing import at, find_key, index
+from qforge.languages.q.interpreter.joining import join
+from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.values import (
     EMPTY,
     HOLE,
     IDENTITY,
@@ -36,14 +34,13 @@ from ..values import (
     is_integer,
     is_list,
     is_symbol,
-    item,
     items,
     payload,
     string,
     symbols,
     type_number,
-    with_array,
 )
+
 from .row import Verb
 
 Change = Callable[[Value], Value]
@@ -223,9 +220,7 @@ def _places(x: Value, i: Value, value: Value) -> list[tuple[Value, Value]]:
         i = Vector(7, np.arange(count(x)))
     if is_atom(i):
         return [(i, value)]
-    places: list[Any] = []
-    for v in items(i):
-        places.append(v)
+    places: list[Any] = [Vector(7, np.arange(count(x))) if v is IDENTITY else v for v in items(i)]
     if value is None or is_atom(value) or isinstance(value, (Dict, Table)):
         news = [value] * len(places)
     else:
@@ -267,7 +262,12 @@ def _dictionary(x: Dict, i: Value, value: Value, change: Callable[[Value, Value]
         else:
             values[place] = change(values[place], new)
     made = from_items(values)
-    if type(x.values) is Vector and values and count(x.values) and not (isinstance(made, Vector) and made.t == x.values.t):
+    if (
+        type(x.values) is Vector
+        and values
+        and count(x.values)
+        and not (isinstance(made, Vector) and made.t == x.values.t)
+    ):
         raise QError("type")
     return Dict(keys, made)
 
@@ -281,8 +281,12 @@ def _filler(values: Value) -> Value:
 
 
 def _places_of_keys(keys: Value, i: Value, value: Value) -> list[tuple[Value, Value]]:
-    if is_list(i) and type(keys) is List and keys.items and is_list(keys.items[0]) and not (
-        type(i) is List and i.items and is_list(i.items[0])
+    if (
+        is_list(i)
+        and type(keys) is List
+        and keys.items
+        and is_list(keys.items[0])
+        and not (type(i) is List and i.items and is_list(i.items[0]))
     ):
         return [(i, value)]
     if is_atom(i):
@@ -298,7 +302,9 @@ def _places_of_keys(keys: Value, i: Value, value: Value) -> list[tuple[Value, Va
 
 def _keyed(x: Dict, i: Value, value: Value, change: Callable[[Value, Value], Value]) -> Value:
     names = x.keys.names
-    rows = [_row_dictionary(names, i)] if len(names) > 1 or is_atom(i) else [_row_dictionary(names, v) for v in items(i)]
+    rows = (
+        [_row_dictionary(names, i)] if len(names) > 1 or is_atom(i) else [_row_dictionary(names, v) for v in items(i)]
+    )
     made = x
     for row in rows:
         old = at(made, row)
@@ -348,18 +354,6 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
     return from_items(rows)
 
 
-def same_key(x: Value, y: Value) -> bool:
-    """Whether two values are one key."""
-    return bool(key_of(x) == key_of(y))
-
-
-def vector_like(x: Vector, values: Any) -> Vector:
-    """A vector of the type of x."""
-    return with_array(x, np.asarray(values))
-
-
-FIRST = item
-NOTHING = NULL
 TABLE = (
     Verb("@", at_sign, 2, 4),
     Verb(".", dot, 2, 4),

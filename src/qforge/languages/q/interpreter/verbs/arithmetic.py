@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
-from ..atomic import binary, unary
-from ..errors import QError
-from ..kinds import DTYPE, FLOATS, KINDS, NULL
-from ..promotion import LETTERS, has_null, is_null, read_table, result_type, to_floats, to_type
-from ..values import Array, Value, atom
+from qforge.languages.q.interpreter.atomic import binary, unary
+from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
+from qforge.languages.q.interpreter.promotion import is_null, read_table, result_type, to_floats, to_type
+from qforge.languages.q.interpreter.values import Array, Value, atom
+
 from .row import Verb
 
 _SUM = read_table("""
+i.iiijef..pmdznuvt .................. i.iiijef..pmdznuvt i.iiijef..pmdznuvt i.iiijef..pmdznuvt
+j.jjjjef..pmdznuvt e.eeeeef..pmdznuvt f.fffffff.ffzzffff .......f..pmdznuvt ..................
+p.pppppfp.n...pppp m.mmmmmfm..i..pppp d.dddddzd...i.pppp z.zzzzzzz....fpzzz n.nnnnnfn.ppppnnnn
+u.uuuuufu.pppznuvt v.vvvvvfv.pppznvvt t.tttttft.pppznttt""")
+_DIFFERENCE = read_table("""
 i.iiijefi.pmdznuvt .................. i.iiijefi.pmdznuvt i.iiijefi.pmdznuvt i.iiijefi.pmdznuvt
-j.jjjjefj.pmdznuvt e.eeeeefe.pmdznuvt f.fffffff.ffzzffff i.iiijefi.pmdznuvt ..................
-p.pppppfp.n...pppp m.mmmmmfm..i..pppp d.dddddzd...i.pppp z.zzzzzzz....fpzzz
-n.nnnnnfn.ppppnnnn u.uuuuufu.pppznuvt v.vvvvvfv.pppznvvt t.tttttft.pppznttt""")
+j.jjjjefj.pmdznuvt e.eeeeefe.pmdznuvt f.fffffff.ffzzffff .......f..pmdznuvt ..................
+p.pppppfp.n...pppp m.mmmmmfm..i..pppp d.dddddzd...i.pppp z.zzzzzzz....fpzzz n.nnnnnfn.ppppnnnn
+u.uuuuufu.pppznuvt v.vvvvvfv.pppznvvt t.tttttft.pppznttt""")
 _PRODUCT = read_table("""
-i.iiijefi.pmdznuvt .................. i.iiijefi.pmdznuvt i.iiijefi.pmdznuvt i.iiijefi.pmdznuvt
-j.jjjjefj.pmdznuvt e.eeeeefe.pmdznuvt f.fffffff.ffzzffff i.iiijefi.pmdznuvt ..................
-p.pppppfp......... m.mmmmmfm......... d.dddddzd......... z.zzzzzzz.........
-n.nnnnnfn......... u.uuuuufu......... v.vvvvvfv......... t.tttttft.........""")
+i.iiijef..pmdznuvt .................. i.iiijef..pmdznuvt i.iiijef..pmdznuvt i.iiijef..pmdznuvt
+j.jjjjef..pmdznuvt e.eeeeef..pmdznuvt f.fffffff.ffzzffff .......f..pmdznuvt ..................
+p.pppppfp......... m.mmmmmfm......... d.dddddzd......... z.zzzzzzz......... n.nnnnnfn.........
+u.uuuuufu......... v.vvvvvfv......... t.tttttft.........""")
 _MODULUS = read_table("""
-i.iiijefi.pmdznuvt .................. i.iiijefi.pmdznuvt i.iiijefi.pmdznuvt i.iiijefi.pmdznuvt
-j.jjjjefj.pmdznuvt f.fffffff.ffzzffff f.fffffff.ffzzffff i.iiijefi.pmdznuvt ..................
-n.nnnnnfn......... i.iiiiifi......... i.iiiiifi......... f.fffffff.........
-n.nnnnnfn......... u.uuuuufu......... v.vvvvvfv......... t.tttttft.........""")
+i.iiijef..pmdznuvt .................. i.iiijef..pmdznuvt i.iiijef..pmdznuvt i.iiijef..pmdznuvt
+j.jjjjef..pmdznuvt f.fffffff.ffzzffff f.fffffff.ffzzffff .......f..pmdznuvt ..................
+n.nnnnnfn......... i.iiiiifi......... i.iiiii.i......... f.fffffff......... n.nnnnnfn.........
+u.uuuuufu......... v.vvvvvfv......... t.tttttft.........""")
 _BUCKET = read_table("""
 i.iiijffi.pmdznuvt .................. i.iiijffi.pmdznuvt i.iiijffi.pmdznuvt i.iiijffi.pmdznuvt
-j.jjjjffj.pmdznuvt e.eeeeffe.pmdznuvt f.fffffff.ffzzffff i.iiijffi.pmdznuvt ..................
-p.ppppffp......... m.mmmmffm......... d.ddddzzd......... z.zzzzzzz.........
-j.jjjjffj.pmdznuvt u.uuuuffu......... v.vvvvffv......... t.ttttfft.........""")
-assert len(LETTERS) == 18
+j.jjjjffj.pmdznuvt e.eeeeffe.pmdznuvt f.fffffff.ffzzffff ......ff..pmdznuvt ..................
+p.ppppffp......... m.mmmmffm......... d.ddddzzd......... z.zzzzzzz......... j.jjjjffj.pmdznuvt
+u.uuuuffu......... v.vvvvffv......... t.ttttfft.........""")
 
 
 def wrap(number: int) -> Value:
@@ -67,9 +71,9 @@ _multiply = binary(_kernel(_PRODUCT, np.multiply))
 
 
 def _subtract_kernel(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
-    t = result_type(_SUM, tx, ty)
+    t = result_type(_DIFFERENCE, tx, ty)
     if tx == ty and t != tx:
-        if t == 16 or t == 6:
+        if t == 16 or (t == 6 and tx > 11):
             wide = _integers(7, to_type(16, x.astype(np.int64), 16), y.astype(np.int64), np.subtract)
             nulls = is_null(tx, x) | is_null(ty, y)
             return t, np.where(nulls, NULL[t], wide).astype(DTYPE[t])
@@ -205,7 +209,7 @@ def _bucket(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
         left = to_floats(tx, x)
         return t, (left * np.floor(to_floats(ty, y) / left + 1e-14)).astype(DTYPE[t])
     if tx in (12, 16, 17, 18, 19) and ty in range(12, 20):
-        from ..promotion import nanoseconds
+        from qforge.languages.q.interpreter.promotion import nanoseconds
 
         step, moment = nanoseconds(tx, x), nanoseconds(ty, y)
         low = moment - np.mod(moment, np.where(step == 0, 1, step))
@@ -274,19 +278,15 @@ def reciprocal(t: int, a: Array) -> tuple[int, Array]:
 
 
 def _whole(rounding: Any, t: int, a: Array) -> tuple[int, Array]:
-    if t in (2, 11):
+    if t in (5, 6, 7, 10):
+        return t, a
+    if t not in (8, 9):
         raise QError("type")
-    if t not in (8, 9, 15):
-        return (6 if t in (1, 4, 10) else t), (a.astype(np.int32) if t in (1, 4, 10) else a)
-    result = 14 if t == 15 else 7
-    near = np.round(a.astype(np.float64))
-    exact = np.isclose(a, near, rtol=1e-14 if t == 9 else 1e-7, atol=0)
-    whole = np.where(exact, near, rounding(a.astype(np.float64)))
-    infinite = ~(np.abs(whole) < 9.3e18)
+    whole = rounding(a.astype(np.float64))
+    infinite = ~(np.abs(whole) < 2.0**63)
     safe = np.where(infinite, 0, whole).astype(np.int64)
-    bound = KINDS[result].infinity
-    safe = np.where(infinite, np.where(np.isnan(a), NULL[result], np.where(whole > 0, bound, -bound)), safe)
-    return result, safe.astype(DTYPE[result])
+    bound = np.where(np.isnan(a), NULL[7], np.where(whole > 0, KINDS[7].infinity, -KINDS[7].infinity))
+    return 7, np.where(infinite, bound, safe).astype(np.int64)
 
 
 @unary
@@ -330,23 +330,16 @@ arc_tangent = _floating(np.arctan, "`atan x`: angle whose tangent is x; atomic. 
 
 
 @binary
-def _power(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
-    if tx in (2, 11) or ty in (2, 11):
-        raise QError("type")
-    return 9, np.power(to_floats(tx, x), to_floats(ty, y))
-
-
-def power(x: Value, y: Value) -> Value:
-    """`x xexp y`: x to the power y, as a float; atomic.
+def power(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
+    """`x xexp y`: x to the power y, computed as `exp y*log x`, so null for a negative x; atomic.
 
     `2 xexp 10` is `1024f`.
     """
-    if type(x) is int and type(y) is int and abs(y) < 64 and 0 < abs(x) < 2**31:
-        try:
-            return math.pow(x, y)
-        except OverflowError:
-            return _power(x, y)
-    return _power(x, y)
+    if tx in (2, 11) or ty in (2, 11) or tx > 11 or ty > 11:
+        raise QError("type")
+    base, exponent = to_floats(tx, x), to_floats(ty, y)
+    result = np.exp(exponent * np.log(base))
+    return 9, np.where(base == 0, np.where(exponent == 0, 1.0, np.where(exponent > 0, 0.0, np.inf)), result)
 
 
 @binary
@@ -360,11 +353,6 @@ def log_to_base(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     return 9, np.log(to_floats(ty, y)) / np.log(to_floats(tx, x))
 
 
-def has_integer_null(t: int, a: Array) -> bool:
-    """Whether a vector of an integer-like type has a null."""
-    return has_null(t, a)
-
-
 TABLE = (
     Verb("+", add, 2),
     Verb("-", subtract, 2),
@@ -372,7 +360,7 @@ TABLE = (
     Verb("%", divide, 2),
     Verb("div", quotient, 2, text="div"),
     Verb("mod", modulus, 2, text="k){x-y*x div y}", t=100),
-    Verb("xbar", bucket, 2, text="k){x*y div x:$[16h=abs[@x];\"j\"$x;x]}", t=100),
+    Verb("xbar", bucket, 2, text='k){x*y div x:$[16h=abs[@x];"j"$x;x]}', t=100),
     Verb("neg", negate, 1, text="-:"),
     Verb("abs", absolute, 1, text="abs"),
     Verb("signum", signum, 1, text="k){(x>0)-x<0}", t=100),

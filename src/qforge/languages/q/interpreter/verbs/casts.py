@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..enumerations import enumerate_in, resolve
-from ..errors import QError, Unsupported
-from ..kinds import BY_LETTER, BY_NAME, DTYPE, FLOATS, KINDS, NULL
-from ..literals import NANOSECONDS_A_DAY, days, one_number
-from ..promotion import is_null, nanoseconds, to_type
-from ..values import (
+from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
+from qforge.languages.q.interpreter.errors import QError, Unsupported
+from qforge.languages.q.interpreter.kinds import BY_LETTER, BY_NAME, DTYPE, FLOATS, KINDS, NULL
+from qforge.languages.q.interpreter.literals import NANOSECONDS_A_DAY
+from qforge.languages.q.interpreter.promotion import cast_temporal, is_null, nanoseconds, to_type
+from qforge.languages.q.interpreter.values import (
     EMPTY,
     Array,
     Atom,
@@ -43,6 +43,7 @@ from ..values import (
     type_number,
     vector,
 )
+
 from .row import Verb
 
 _PARTS = ("year", "month", "mm", "dd", "hh", "uu", "ss", "week", "date", "minute", "second", "time", "timespan")
@@ -62,24 +63,32 @@ def dollar(*args: Value) -> Value:
         return _several(x, y)
     if type(x) is Atom and x.t == 5:
         return _by_number(x.v, y)
+    if type(x) is List:
+        return _several(x, y)
     if is_integer(x):
         if type(x) is bool or (type(x) is Atom and x.t == 4):
             raise QError("type")
         return pad(int(payload(x)), y)
     if isinstance(x, Vector) and x.t == 5:
         return _several(x, y)
-    if isinstance(x, Vector) and x.t in (6, 7) and (is_string(y) or (isinstance(y, List) and all(is_string(v) for v in y.items))):
-        from ..atomic import extend
+    if type(y) is Table and is_integer(x):
+        return Table(y.names, [dollar(x, c) for c in y.columns])
+    if (
+        isinstance(x, Vector)
+        and x.t in (6, 7)
+        and (is_string(y) or (isinstance(y, List) and all(is_string(v) for v in y.items)))
+    ):
+        from qforge.languages.q.interpreter.atomic import extend
 
-        return extend(lambda a, b: dollar(a, b), List(items(x)), List(items(y)) if not is_string(y) else List([y] * len(x.a)))
+        return extend(dollar, List(items(x)), List(items(y)) if not is_string(y) else List([y] * len(x.a)))
     from .matrices import product
 
     return product(x, y)
 
 
-def _several(x: Vector, y: Value) -> Value:
+def _several(x: Value, y: Value) -> Value:
     kinds = items(x)
-    if is_atom(y) or is_string(y) and x.t != 10:
+    if is_atom(y):
         return from_items([dollar(k, y) for k in kinds])
     values = items(y)
     if len(values) != len(kinds):
@@ -98,7 +107,7 @@ def _named_cast(name: str, y: Value) -> Value:
 
 
 def _has_variable(name: str) -> bool:
-    from ..machine import current
+    from qforge.languages.q.interpreter.machine import current
 
     try:
         current().get(name)
@@ -182,10 +191,11 @@ def converted(source: int, a: Array, t: int) -> Array:
     if t == 1:
         return np.asarray(a != 0, dtype=bool)
     if t in (4, 10):
-        whole = _rounded(a) if source in FLOATS else a
-        return np.asarray(whole.astype(np.int64) & 255).astype(np.uint8)
+        whole = _rounded(a).astype(np.int64) if source in FLOATS else a.astype(np.int64)
+        capped = np.where(whole > 2**31 - 1, 255, whole) if t == 4 else whole
+        return np.asarray(capped & 255).astype(np.uint8)
     if source in range(12, 20) and t in range(12, 20):
-        return _temporal(source, a, t)
+        return cast_temporal(source, a, t)
     if t in FLOATS:
         return to_type(source, a, t) if source not in (15,) else a.astype(DTYPE[t])
     if source in FLOATS:
@@ -202,23 +212,13 @@ def _integers(source: int, a: Array, t: int) -> Array:
     wide = a.astype(np.int64)
     if source in (1, 4, 10):
         return wide.astype(DTYPE[t])
-    bound, limit = KINDS[t].infinity, KINDS[source].infinity
-    result = np.where((wide >= limit) | (wide > bound), bound, np.where((wide <= -limit) | (wide < -bound), -bound, wide))
+    bound = KINDS[t].infinity
+    result = np.clip(wide, -bound, bound)
     return np.where(wide == NULL[source], NULL[t], result).astype(DTYPE[t])
 
 
 def _rounded(a: Array) -> Array:
     return np.floor(a.astype(np.float64) + 0.5)
-
-
-def _temporal(source: int, a: Array, t: int) -> Array:
-    nulls = is_null(source, a)
-    if t in (16, 17, 18, 19) and source in (12, 15):
-        clock = np.mod(nanoseconds(source, np.where(nulls, 0, a)), NANOSECONDS_A_DAY)
-        if t == 16:
-            return np.where(nulls, NULL[16], clock).astype(DTYPE[16])
-        return np.where(nulls, NULL[t], to_type(16, clock, t)).astype(DTYPE[t])
-    return to_type(source, a, t)
 
 
 def part(name: str, y: Value) -> Value:
@@ -259,7 +259,7 @@ def _part_of(name: str, t: int, a: Array) -> Array:
             return 2000 + np.floor_divide(months, 12)
         if name == "mm":
             return np.mod(months, 12) + 1
-        from ..promotion import months_to_days
+        from qforge.languages.q.interpreter.promotion import months_to_days
 
         return to_type(t, a, 14) - months_to_days(months) + 1
     ns = np.mod(nanoseconds(t, a), NANOSECONDS_A_DAY) if t in (12, 15) else nanoseconds(t, a)
@@ -317,7 +317,11 @@ def parsed(t: int, data: bytes) -> Value:
 
 def _parse_payload(t: int, text: str) -> Any:
     if t == 1:
-        return text[:1] in ("1", "t", "T", "y", "Y", "x", "X") if len(text) == 1 else text.lower() in ("true", "yes") or None
+        return (
+            text[:1] in ("1", "t", "T", "y", "Y", "x", "X")
+            if len(text) == 1
+            else text.lower() in ("true", "yes") or None
+        )
     if t == 4:
         return int(text[-2:], 16)
     if t == 2:
@@ -336,6 +340,8 @@ def _parse_integer(t: int, text: str) -> int | None:
         return int(KINDS[t].infinity)
     if text in ("-0W", "-0w"):
         return -int(KINDS[t].infinity)
+    if t == 6 and re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", text):
+        return int(np.int32(np.uint32(int.from_bytes(bytes(int(p) for p in text.split(".")), "big"))))
     if not _DIGITS.match(text):
         return None
     number = int(text)
@@ -360,6 +366,8 @@ def pad(width: int, y: Value) -> Value:
         return from_items([pad(width, v) for v in y.items])
     if type(y) is Dict:
         return Dict(y.keys, pad(width, y.values))
+    if type(y) is Table:
+        return Table(y.names, [pad(width, c) for c in y.columns])
     if type(y) is Atom and y.t == 10:
         y = string(bytes([y.v]))
     if not is_string(y):
@@ -369,10 +377,4 @@ def pad(width: int, y: Value) -> Value:
     return string(data[:size].ljust(size) if width >= 0 else data[max(0, len(data) - size) :].rjust(size))
 
 
-def as_day(year: int, month: int, day: int) -> int | None:
-    """Days since 2000.01.01."""
-    return days(year, month, day)
-
-
-READ = one_number
 TABLE = (Verb("$", dollar, 2),)

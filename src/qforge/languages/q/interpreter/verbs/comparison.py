@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..atomic import binary, simple, unary
-from ..errors import QError
-from ..identity import close, close_arrays, match
-from ..kinds import DTYPE, FLOATS, KINDS, NULL
-from ..promotion import is_null, nanoseconds, read_table, result_type, to_floats, to_type
-from ..values import (
-    EMPTY,
+from qforge.languages.q.interpreter.atomic import binary, simple, unary
+from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.identity import close, close_arrays, match
+from qforge.languages.q.interpreter.kinds import BY_LETTER, DTYPE, FLOATS
+from qforge.languages.q.interpreter.promotion import cast_temporal, is_null, read_table, result_type, to_floats, to_type
+from qforge.languages.q.interpreter.values import (
     Array,
     Dict,
     EnumAtom,
@@ -25,6 +24,7 @@ from ..values import (
     from_items,
     items,
 )
+
 from .row import Verb
 
 _GREATER = read_table("""
@@ -33,6 +33,18 @@ j.jjjjefc.pmdznuvt e.eeeeefc.pmdznuvt f.ffffffc.pmdznuvt c.ccccccc.pmdznuvt ....
 p.ppppppp.ppppnuvt m.mmmmmmm.pmd..... d.ddddddd.pddz.... z.zzzzzzz.p.zznuvt
 n.nnnnnnn.n..nnnnn u.uuuuuuu.u..unuvt v.vvvvvvv.v..vnvvt t.ttttttt.t..tnttt""")
 
+# The type in which two temporals of different types are compared.
+_TEMPORAL = {
+    (BY_LETTER[left].number, BY_LETTER[right].number): BY_LETTER[result].number
+    for left, row in zip(
+        "pmdznuvt",
+        ["ppppnuvt", "pmd.....", "pddz....", "p.zznuvt", "n..nnnnn", "u..unuvt", "v..vnvvt", "t..tnttt"],
+        strict=True,
+    )
+    for right, result in zip("pmdznuvt", row, strict=True)
+    if result != "."
+}
+
 
 def _comparable(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array, Array]:
     """Payloads of two types in one scale: (0 for floats, 11 for texts, 1 for integers), left, right."""
@@ -40,16 +52,11 @@ def _comparable(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array, Array
         return (11 if tx in (2, 11) else 1), x, y
     if tx in (2, 11) or ty in (2, 11):
         raise QError("type")
+    if tx in range(12, 20) and ty in range(12, 20) and tx != ty:
+        t = result_type(_TEMPORAL, tx, ty)
+        return (0 if t == 15 else 1), cast_temporal(tx, x, t), cast_temporal(ty, y, t)
     if tx in FLOATS or ty in FLOATS:
-        if tx == 15 and ty in range(12, 20):
-            return 0, x, to_type(ty, y, 15)
-        if ty == 15 and tx in range(12, 20):
-            return 0, to_type(tx, x, 15), y
         return 0, to_floats(tx, x), to_floats(ty, y)
-    if tx in range(12, 20) and ty in range(12, 20):
-        left = np.where(is_null(tx, x), NULL[7], nanoseconds(tx, np.where(is_null(tx, x), 0, x)))
-        right = np.where(is_null(ty, y), NULL[7], nanoseconds(ty, np.where(is_null(ty, y), 0, y)))
-        return 1, left, right
     return 1, to_type(tx, x, 7), to_type(ty, y, 7)
 
 
@@ -187,7 +194,7 @@ def fill(x: Value, y: Value) -> Value:
     `0^1 0N 3` is `1 0 3`.
     """
     if type(x) is Dict and type(y) is Dict:
-        from ..indexing import find_keys, joined_entries
+        from qforge.languages.q.interpreter.indexing import find_keys, joined_entries
 
         return joined_entries(x, y, find_keys(x.keys, y.keys), fill)
     return _fill(x, y)
@@ -211,7 +218,7 @@ def is_missing(x: Value) -> Value:
     if cls is Table:
         return Table(x.names, [is_missing(c) for c in x.columns])
     if cls in (EnumVector, EnumAtom):
-        from ..enumerations import resolve
+        from qforge.languages.q.interpreter.enumerations import resolve
 
         return is_missing(resolve(x))
     if isinstance(x, Function):
@@ -235,12 +242,6 @@ def within(x: Value, y: Value) -> Value:
     return lesser(at_least(x, bounds[0]), at_most(x, bounds[1]))
 
 
-def largest(t: int) -> Value:
-    """The greatest value of an integer type."""
-    return KINDS[t].infinity
-
-
-NOTHING = EMPTY
 TABLE = (
     Verb("=", equal, 2),
     Verb("<>", unequal, 2),

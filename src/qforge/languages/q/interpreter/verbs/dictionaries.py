@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..adverbs import each_item
-from ..enumerations import resolve
-from ..errors import Forbidden, QError, Unsupported
-from ..indexing import at, take_at
-from ..joining import join
-from ..kinds import KINDS, LETTER
-from ..machine import current
-from ..values import (
+from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
+from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
+from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.joining import join
+from qforge.languages.q.interpreter.kinds import KINDS, LETTER
+from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.values import (
     EMPTY,
     IDENTITY,
     Atom,
@@ -23,12 +22,10 @@ from ..values import (
     Function,
     Lambda,
     List,
-    Primitive,
     Projection,
     Table,
     Value,
     Vector,
-    atom,
     count,
     enlist,
     from_items,
@@ -38,7 +35,6 @@ from ..values import (
     is_list,
     is_string,
     is_symbol,
-    item,
     items,
     payload,
     string,
@@ -48,6 +44,7 @@ from ..values import (
     type_number,
     vector,
 )
+
 from .row import Verb
 from .search import grade
 
@@ -58,12 +55,14 @@ def bang(*args: Value) -> Value:
     `` `a`b!1 2 `` has `1` under `` `a ``. With four arguments the functional update or delete.
     """
     if len(args) == 4:
-        from ..sql import functional_bang
+        from qforge.languages.q.interpreter.sql import functional_bang
 
         return functional_bang(*args)
     if len(args) != 2:
         raise QError("rank")
     x, y = args
+    if type(x) is Atom and x.t == 7:
+        return _internal(x.v, y)
     if is_integer(x):
         return _keyed_by(int(payload(x)), y)
     if is_symbol(x) and type(y) is not Table:
@@ -165,7 +164,7 @@ def _key_of_name(x: Atom) -> Value:
         value = machine.get(name)
     except QError:
         return EMPTY
-    if type(value) is Dict and name.startswith("."):
+    if type(value) is Dict:
         return value.keys
     return x
 
@@ -190,6 +189,8 @@ def value(x: Value) -> Value:
         head = x.items[0]
         if is_symbol(head):
             head = current().get(head.v)
+        elif type(head) is Atom and head.t == 10:
+            head = current().evaluate(text_of(head))
         elif is_string(head):
             head = current().evaluate(text_of(head))
         return _applied(head, x.items[1:])
@@ -201,7 +202,7 @@ def value(x: Value) -> Value:
 
 
 def _applied(f: Value, args: list[Value]) -> Value:
-    from ..application import call
+    from qforge.languages.q.interpreter.application import call
 
     return call(f, *args) if args else (call(f, IDENTITY) if isinstance(f, Function) else f)
 
@@ -400,7 +401,7 @@ def insert(x: Value, y: Value) -> Value:
     before = count(old)
     rows = _records(old, y)
     if is_keyed(old):
-        from ..identity import keys_of
+        from qforge.languages.q.interpreter.identity import keys_of
 
         added = _columns_of(rows, old.keys.names)
         present = set(keys_of(old.keys))
@@ -430,23 +431,38 @@ def _records(old: Value, y: Value) -> Table:
         parts = [given[n] for n in table.names]
     else:
         parts = items(y)
+    if parts and all(is_list(p) and not is_string(p) and count(p) == len(table.names) for p in parts):
+        rows = [items(p) for p in parts]
+        if len(parts) != len(table.names) or _rows_fit(rows, table):
+            parts = [from_items(list(column)) for column in zip(*rows, strict=True)]
     if len(parts) != len(table.names):
         raise QError("length")
-    checked = []
-    single = all(is_atom(p) or (type(c) is List and not is_atom(p)) or is_string(p) and not (isinstance(c, Vector) and c.t == 10) for p, c in zip(parts, table.columns, strict=True))
-    for part, column in zip(parts, table.columns, strict=True):
-        new = enlist(part) if single else (part if is_list(part) else enlist(part))
-        if isinstance(column, Vector) and count(column) and type(column) is Vector and not (isinstance(new, Vector) and new.t == column.t):
-            raise QError("type")
-        if isinstance(column, EnumVector):
-            from ..enumerations import enumerate_in
-
-            new = enumerate_in(column.domain, new, extend=False)
-        checked.append(new)
-    sizes = {count(c) for c in checked}
-    if len(sizes) > 1:
+    single = any(is_atom(p) for p in parts)
+    columns = [
+        _new_items(enlist(p) if single else (p if is_list(p) else enlist(p)), c)
+        for p, c in zip(parts, table.columns, strict=True)
+    ]
+    if len({count(c) for c in columns}) > 1:
         raise QError("length")
-    return Table(table.names, checked)
+    return Table(table.names, columns)
+
+
+def _rows_fit(rows: list[list[Value]], table: Table) -> bool:
+    """Whether lists as many as the columns are rows: their items have the types of the columns, in order."""
+    kinds = [abs(type_number(c)) for c in table.columns]
+    return len(set(kinds)) > 1 and all([abs(type_number(v)) for v in row] == kinds for row in rows)
+
+
+def _new_items(new: Value, column: Value) -> Value:
+    """New items of a column, which must have its type.
+
+    Raises QError type where they have not.
+    """
+    if isinstance(column, EnumVector):
+        return enumerate_in(column.domain, new, extend=False)
+    if isinstance(column, Vector) and count(column) and not (isinstance(new, Vector) and new.t == column.t):
+        raise QError("type")
+    return new
 
 
 def _mismatch() -> Table:
@@ -491,11 +507,6 @@ def tables(x: Value) -> Value:
     return symbols(found)
 
 
-EACH = each_item
-FIRST = item
-MAKE = atom
-PRIMITIVE = Primitive
-PICK = at
 TABLE = (
     Verb("!", bang, 2, 4),
     Verb("key", key, 1, text="!:"),

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from ..adverbs import derive, each_item
-from ..application import call, call1
-from ..errors import ExitRequested, Forbidden, QError, Unsupported
-from ..format import Screen
-from ..identity import match
-from ..machine import current
-from ..values import (
+from qforge.languages.q.interpreter.adverbs import derive, each_item
+from qforge.languages.q.interpreter.application import call1
+from qforge.languages.q.interpreter.errors import ExitRequested, Forbidden, QError
+from qforge.languages.q.interpreter.format import Screen
+from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.values import (
     IDENTITY,
     Atom,
-    Function,
     Table,
     Value,
     Vector,
-    atom,
-    count,
     is_atom,
     is_integer,
     is_symbol,
     items,
     payload,
+    string,
+    symbols,
     text_of,
     type_number,
 )
+
 from .row import Verb
 from .search import find
 
@@ -50,9 +49,22 @@ def parse(x: Value) -> Value:
 
 def evaluated(x: Value) -> Value:
     """`eval x`: the value of a parse tree. `eval (+;1;2)` is `3`."""
-    from ..trees import evaluate
+    from qforge.languages.q.interpreter.trees import evaluate
 
     return evaluate(x)
+
+
+def view(x: Value) -> Value:
+    """`view x`: the text of the view named x."""
+    found = current().views.get(x.v) if is_symbol(x) else None
+    if found is None:
+        raise QError("type" if not is_symbol(x) else x.v)
+    return string(found[1])
+
+
+def views(_: Value) -> Value:
+    """`views[]`: the names of the views."""
+    return symbols(sorted(current().views))
 
 
 def set_variable(x: Value, y: Value) -> Value:
@@ -89,20 +101,24 @@ def question(*args: Value) -> Value:
     """`x?y`: find y in x; `?[c;a;b]` picks by condition; `?[t;c;b;a]` selects."""
     if len(args) == 2:
         return find(*args)
+    if len(args) > 4:
+        from qforge.languages.q.interpreter.sql import functional_question
+
+        return functional_question(*args)
     if len(args) == 3:
         if isinstance(args[0], Table) or is_symbol(args[0]):
-            from ..sql import simple_exec
+            from qforge.languages.q.interpreter.sql import simple_exec
 
             return simple_exec(*args)
         return vector_conditional(*args)
-    from ..sql import functional_question
+    from qforge.languages.q.interpreter.sql import functional_question
 
     return functional_question(*args)
 
 
 def vector_conditional(x: Value, y: Value, z: Value) -> Value:
     """`?[c;y;z]`: items of y where the boolean c is true, else of z. `?[10b;1 2;3 4]` is `1 4`."""
-    from ..values import from_items
+    from qforge.languages.q.interpreter.values import from_items
 
     if type(x) is bool:
         return y if x else z
@@ -138,25 +154,30 @@ def _forbidden(word: str) -> Verb:
     return Verb(word, refuse, 1, 4, text=word)
 
 
-def _print(handle: int) -> Verb:
-    raise NotImplementedError(handle)
-
-
-def equal_values(x: Value, y: Value) -> bool:
-    """Whether two values match."""
-    return match(x, y)
-
-
-_OUTSIDE = (
-    "hopen hclose hcount hdel read0 read1 0: 1: 2: save load rsave rload dsave getenv setenv gtime ltime rand view views reval"
-).split()
-MAKE = atom
-SIZE = count
-APPLY = call
-FUNCTION = Function
-REFUSE = Unsupported
+_OUTSIDE = [
+    "hopen",
+    "hclose",
+    "hcount",
+    "hdel",
+    "read0",
+    "read1",
+    "0:",
+    "1:",
+    "2:",
+    "save",
+    "load",
+    "rsave",
+    "rload",
+    "dsave",
+    "getenv",
+    "setenv",
+    "gtime",
+    "ltime",
+    "rand",
+    "reval",
+]
 TABLE = (
-    Verb("?", question, 2, 4),
+    Verb("?", question, 2, 6),
     Verb("type", type_of, 1, text="@:"),
     Verb("show", show, 1, text="k){...}", t=100),
     Verb("parse", parse, 1, text="k){...}", t=100),
@@ -169,5 +190,7 @@ TABLE = (
     Verb("prior", prior, 2, text="k){x':y}", t=100),
     Verb("exit", leave, 1, text="exit"),
     Verb("system", system, 1, text="system"),
+    Verb("view", view, 1, text="k){...}", t=100),
+    Verb("views", views, 1, text="k){...}", t=100),
     *(_forbidden(word) for word in _OUTSIDE),
 )

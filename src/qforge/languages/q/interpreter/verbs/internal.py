@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..errors import Unsupported
-from ..format import one_line
-from ..machine import current
-from ..values import Value, string
+from qforge.languages.q.interpreter.errors import Unsupported
+from qforge.languages.q.interpreter.format import one_line
+from qforge.languages.q.interpreter.kinds import LONG_NULL
+from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.values import Value, string
 
 
 def internal(n: int, x: Value) -> Value:
@@ -24,4 +25,15 @@ def internal(n: int, x: Value) -> Value:
         from .evaluation import evaluated
 
         return evaluated(x)
+    if n == LONG_NULL:
+        current().write(one_line(x, current().precision) + "\n")
+        return x
+    if n == -8:
+        from qforge.languages.q.interpreter.serialization import serialized
+
+        return serialized(x)
+    if n == -9:
+        from qforge.languages.q.interpreter.serialization import deserialized
+
+        return deserialized(x)
     raise Unsupported(f"{n}!")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
-from ..adverbs import FAST
-from ..application import call
-from ..errors import QError, Unsupported
-from ..indexing import at, find_keys, take_at
-from ..joining import join
-from ..kinds import LONG_NULL
-from ..machine import current
-from ..values import (
+from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.application import call
+from qforge.languages.q.interpreter.errors import QError, Unsupported
+from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
+from qforge.languages.q.interpreter.joining import join
+from qforge.languages.q.interpreter.kinds import LONG_NULL
+from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.values import (
     EMPTY,
-    IDENTITY,
     Atom,
     Dict,
     EnumVector,
@@ -40,6 +40,7 @@ from ..values import (
     type_number,
     with_array,
 )
+
 from .row import Verb
 
 
@@ -111,7 +112,7 @@ def take(x: Value, y: Value) -> Value:
 
     `3#1 2` is `1 2 1`; `2 3#til 6` is `(0 1 2;3 4 5)`.
     """
-    if type(x) is Atom and x.t == 11 and isinstance(y, Vector):
+    if type(x) is Atom and x.t == 11 and type(y) in (Vector, EnumVector, Dict, Table, List):
         return _with_attribute(x.v, y)
     if is_integer(x):
         return _take_count(int(payload(x)), y)
@@ -132,7 +133,19 @@ def _filtered(x: Value, y: Value) -> Value:
     raise Unsupported("#")
 
 
-def _with_attribute(letter: str, y: Vector) -> Value:
+def _with_attribute(letter: str, y: Value) -> Value:
+    if type(y) is Dict:
+        if letter not in ("", "s"):
+            raise QError("type")
+        keys = y.keys if type(y.keys) is Table or not letter else _with_attribute(letter, y.keys)
+        return Dict(keys, y.values, letter)
+    if type(y) is Table:
+        made = Table(y.names, [_with_attribute("p" if letter == "s" else letter, y.columns[0]), *y.columns[1:]])
+        return made
+    if type(y) is List:
+        if letter in ("", "s"):
+            return y
+        raise QError("type")
     if letter not in ("", "s", "u", "p", "g"):
         raise QError("type")
     if letter == "s" and len(y.a) > 1 and not bool(np.all(y.a[:-1] <= y.a[1:])):
@@ -152,7 +165,13 @@ def _take_count(n: int, y: Value) -> Value:
         raise QError("type")
     current().reserve(abs(n) * 8)
     if is_atom(y):
-        return take_at(enlist(y), np.zeros(abs(n), dtype=np.int64)) if not isinstance(y, Function) else List([y] * abs(n)) if n else EMPTY
+        return (
+            take_at(enlist(y), np.zeros(abs(n), dtype=np.int64))
+            if not isinstance(y, Function)
+            else List([y] * abs(n))
+            if n
+            else EMPTY
+        )
     if abs(n) <= size:
         places = slice(0, n) if n >= 0 else slice(size + n, size)
         if isinstance(y, Vector):
@@ -172,7 +191,7 @@ def _take_count(n: int, y: Value) -> Value:
 
 def _take_keys(x: Value, y: Dict) -> Value:
     if type(y.keys) is Table:
-        if not (type(x) is Table):
+        if type(x) is not Table:
             if isinstance(x, Vector) and x.t == 11 and type(y.values) is Table:
                 names = [n for n in x.a.tolist() if n not in y.keys.names]
                 return Dict(y.keys, Table(names, [at(y.values, Atom(11, n)) for n in names]))
@@ -216,7 +235,7 @@ def _ragged(dims: list[int], values: Value, n: int) -> Value:
         return List([take_at(values, np.arange(s, min(n, s + width))) for s in starts]) if n else EMPTY
     rows = dims[0]
     edges = [n * i // rows for i in range(rows + 1)]
-    return List([take_at(values, np.arange(a, b)) for a, b in zip(edges, edges[1:], strict=False)])
+    return List([take_at(values, np.arange(a, b)) for a, b in itertools.pairwise(edges)])
 
 
 def _nested(flat: Value, dims: list[int]) -> Value:
@@ -231,14 +250,20 @@ def drop(x: Value, y: Value) -> Value:
 
     `2 _ 1 2 3` is `,3`; `0 2 _ "abcd"` is `("ab";"cd")`; `` (`a`b!1 2) _ `a `` is `` (,`b)!,2 ``.
     """
-    if type(y) is Dict and not (is_integer(x) and type(y.keys) is Table) and not (type(x) is int and not _has_key(y, x)):
+    if (
+        type(y) is Dict
+        and not (is_integer(x) and type(y.keys) is Table)
+        and not (type(x) is int and not _has_key(y, x))
+    ):
         if not is_integer(x) or (isinstance(y.keys, Vector) and y.keys.t == -type_number(x) and False):
             return _without_keys(y, x if is_list(x) or type(x) is Table else enlist(x))
         return _drop_count(int(payload(x)), y)
     if type(y) is Dict and is_integer(x):
         return _drop_count(int(payload(x)), y)
     if type(x) is Dict and not is_list(x):
-        return _without_keys(x, y if (is_list(y) or type(y) is Table) else enlist(y))
+        if is_list(y):
+            raise QError("type")
+        return _without_keys(x, y if type(y) is Table else enlist(y))
     if is_integer(x) and not is_atom(y):
         return _drop_count(int(payload(x)), y)
     if isinstance(x, Vector) and x.t in (4, 5, 6, 7) and not is_atom(y):
@@ -293,12 +318,12 @@ def cut(x: Value, y: Value) -> Value:
         if not (isinstance(x, Vector) and x.t in (4, 5, 6, 7)):
             raise QError("type")
         starts = [int(v) for v in x.a.tolist()]
-        if any(b < a for a, b in zip(starts, starts[1:], strict=False)) or any(s < 0 for s in starts):
+        if any(b < a for a, b in itertools.pairwise(starts)) or any(s < 0 for s in starts):
             raise QError("domain")
         if any(s > n for s in starts):
             raise QError("length")
     edges = [*starts, n]
-    pieces = [_rows(y, np.arange(a, b)) if b > a else empty_like(y) for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [_rows(y, np.arange(a, b)) if b > a else empty_like(y) for a, b in itertools.pairwise(edges)]
     return List(pieces) if pieces else EMPTY
 
 
@@ -432,7 +457,9 @@ def shifted(x: Value, y: Value) -> Value:
         return Dict(y.keys, take_at(y.values, places))
     if type(y) is List:
         fill = fill_value(y)
-        return from_items([y.items[p] if 0 <= p < n else (fill if is_atom(fill) else empty_like(y.items[0])) for p in places.tolist()])
+        return from_items(
+            [y.items[p] if 0 <= p < n else (fill if is_atom(fill) else empty_like(y.items[0])) for p in places.tolist()]
+        )
     return take_at(y, np.where((places < 0) | (places >= n), -1, places))
 
 
@@ -455,7 +482,9 @@ def cross(x: Value, y: Value) -> Value:
         wide = take_at(x, np.repeat(np.arange(len(left)), n))
         tall = take_at(y, np.tile(np.arange(n), len(left)))
         return Table(wide.names + tall.names, wide.columns + tall.columns)
-    pairs = [join(a, b) if is_list(a) or is_list(b) or type(a) is Dict else from_items([a, b]) for a in left for b in right]
+    pairs = [
+        join(a, b) if is_list(a) or is_list(b) or type(a) is Dict else from_items([a, b]) for a in left for b in right
+    ]
     return from_items(pairs) if pairs else EMPTY
 
 
@@ -469,13 +498,7 @@ def given(*args: Value) -> Value:
     return args[-1]
 
 
-def is_enumeration(x: Value) -> bool:
-    """Whether x is an enumeration."""
-    return isinstance(x, EnumVector)
-
-
 FAST["raze"] = raze
-NONE = IDENTITY
 TABLE = (
     Verb("til", until, 1, text="til"),
     Verb("count", length, 1, text="#:"),

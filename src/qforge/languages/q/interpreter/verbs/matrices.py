@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import QError
-from ..promotion import to_floats
-from ..values import Array, List, Value, Vector, from_items, is_atom, items
+from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.promotion import to_floats
+from qforge.languages.q.interpreter.values import Array, List, Value, Vector, from_items, is_atom, items
+
 from .row import Verb
 
 

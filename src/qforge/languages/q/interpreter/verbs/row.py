@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..values import Value
+from qforge.languages.q.interpreter.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
-from ..enumerations import resolve
-from ..errors import QError, Unsupported
-from ..identity import keys_of
-from ..indexing import find_key, find_keys, take_at
-from ..joining import join
-from ..kinds import FLOATS
-from ..promotion import to_floats
-from ..values import (
+from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
+from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
+from qforge.languages.q.interpreter.identity import close_arrays, keys_of
+from qforge.languages.q.interpreter.indexing import find_key, find_keys, take_at
+from qforge.languages.q.interpreter.joining import join
+from qforge.languages.q.interpreter.kinds import FLOATS
+from qforge.languages.q.interpreter.promotion import to_floats
+from qforge.languages.q.interpreter.values import (
     EMPTY,
     Array,
     Atom,
     Dict,
-    EnumVector,
     Function,
     List,
     Table,
@@ -29,13 +29,14 @@ from ..values import (
     from_items,
     is_atom,
     is_list,
-    item,
+    is_symbol,
     items,
     longs,
     payload,
     type_number,
     with_array,
 )
+
 from .comparison import less
 from .row import Verb
 
@@ -47,15 +48,17 @@ def find(x: Value, y: Value) -> Value:
     """
     if type(x) is Dict:
         places = find(x.values, y)
-        from ..indexing import at
+        from qforge.languages.q.interpreter.indexing import at
 
         return at(x.keys, places)
     if isinstance(x, Function):
         raise QError("type")
+    if is_symbol(x):
+        return enumerate_in(x.v, y, extend=True)
     if is_atom(x):
-        raise Unsupported("rand")
+        raise Forbidden("rand")
     if type(x) is Table:
-        if type(y) is Dict or not is_list(y) and type(y) is not Table:
+        if type(y) is Dict or (not is_list(y) and type(y) is not Table):
             return find_keys(x, enlist(y) if type(y) is Dict else y)[0]
         return longs(find_keys(x, y)) if type(y) is Table else _row_place(x, y)
     if isinstance(x, Vector):
@@ -66,7 +69,7 @@ def find(x: Value, y: Value) -> Value:
 
 
 def _row_place(x: Table, y: Value) -> Value:
-    from ..identity import row_key
+    from qforge.languages.q.interpreter.identity import row_key
 
     found = keys_of(x)
     key = row_key(y, x.names)
@@ -124,8 +127,12 @@ def member(x: Value, y: Value) -> Value:
         return bool(find_key(enlist(y), x) == 0)
     if type(y) is Dict:
         raise QError("type")
-    if type(y) is List and is_list(x) and not (type(x) is List):
-        return bool(find_key(y, x) < len(y.items)) if any(is_list(v) for v in y.items) or isinstance(x, Vector) and x.t == 10 and len(y.items) == 0 else from_items([member(v, y) for v in items(x)])
+    if type(y) is List and is_list(x) and type(x) is not List:
+        return (
+            bool(find_key(y, x) < len(y.items))
+            if any(is_list(v) for v in y.items) or (isinstance(x, Vector) and x.t == 10 and len(y.items) == 0)
+            else from_items([member(v, y) for v in items(x)])
+        )
     if isinstance(y, Vector) and type(x) is List:
         return from_items([member(v, y) for v in x.items]) if x.items else EMPTY
     if isinstance(x, (Vector, List)) and count(x) == 0:
@@ -155,7 +162,7 @@ def binary_search_left(x: Value, y: Value) -> Value:
 
 def _search(x: Value, y: Value, side: Any, offset: int) -> Value:
     if type(x) is Dict:
-        from ..indexing import at
+        from qforge.languages.q.interpreter.indexing import at
 
         return at(x.keys, _search(x.values, y, side, offset))
     if type(y) is List:
@@ -210,8 +217,12 @@ def compare(x: Value, y: Value) -> int:
     """-1, 0 or 1 as x sorts before, with or after y; by type number where the types differ."""
     tx, ty = type_number(x), type_number(y)
     if tx < 0 and tx == ty:
-        return -1 if less(x, y) is True else (1 if less(y, x) is True else 0) if tx not in (-2, -11) else (
-            (payload(x) > payload(y)) - (payload(x) < payload(y))
+        return (
+            -1
+            if less(x, y) is True
+            else (1 if less(y, x) is True else 0)
+            if tx not in (-2, -11)
+            else ((payload(x) > payload(y)) - (payload(x) < payload(y)))
         )
     if tx != ty:
         return -1 if abs(tx) < abs(ty) or (abs(tx) == abs(ty) and tx < ty) else 1
@@ -342,8 +353,10 @@ def differ(x: Value) -> Value:
     """`differ x`: whether each item differs from the one before; the first always. `differ 1 1 2` is `101b`."""
     if is_atom(x):
         raise QError("type")
+    if type(x) is Vector and x.t in FLOATS:
+        return Vector(1, np.concatenate(([True], ~close_arrays(x.a[1:], x.a[:-1])))[: len(x.a)])
     keys = keys_of(x if type(x) is not Dict else x.values)
-    return Vector(1, np.array([True] + [a != b for a, b in zip(keys, keys[1:], strict=False)], dtype=bool)[: len(keys)])
+    return Vector(1, np.array([True] + [a != b for a, b in itertools.pairwise(keys)], dtype=bool)[: len(keys)])
 
 
 def union(x: Value, y: Value) -> Value:
@@ -364,6 +377,8 @@ def difference(x: Value, y: Value) -> Value:
 def _selected(x: Value, y: Value, present: bool) -> Value:
     if type(x) is Dict:
         return _selected(x.values, y, present)
+    if type(y) is Dict:
+        y = y.values
     if is_atom(x):
         raise QError("type")
     if type(y) is Table or type(x) is Table:
@@ -377,16 +392,6 @@ def _selected(x: Value, y: Value, present: bool) -> Value:
 def attribute(x: Value) -> Value:
     """`attr x`: the attribute of x as a symbol. `attr asc 2 1` is `` `s ``."""
     return Atom(11, getattr(x, "attr", ""))
-
-
-def first_item(x: Value) -> Value:
-    """The first item of a list."""
-    return item(x, 0)
-
-
-def is_enumerated(x: Value) -> bool:
-    """Whether x is an enumeration."""
-    return isinstance(x, EnumVector)
 
 
 TABLE = (

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ..adverbs import FAST
-from ..errors import QError
-from ..kinds import DTYPE, FLOATS, KINDS, NULL
-from ..promotion import has_null, is_null, to_floats
-from ..values import (
+from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
+from qforge.languages.q.interpreter.promotion import has_null, is_null, to_floats
+from qforge.languages.q.interpreter.values import (
     EMPTY,
     Array,
     Dict,
@@ -32,7 +34,8 @@ from ..values import (
     type_number,
     vector,
 )
-from .arithmetic import add, divide, multiply, square_root, subtract
+
+from .arithmetic import add, divide, multiply, subtract
 from .comparison import fill, greater_of, is_missing, lesser
 from .lists import shifted
 from .row import Verb
@@ -79,10 +82,10 @@ def _no_null(x: Value) -> Value:
 
 def total(x: Value) -> Value:
     """`sum x`: the sum, nulls left out. `sum 1 0N 2` is `3`."""
-    if type(x) is List and x.items:
-        return _over(List([_no_null(v) if not isinstance(v, Dict) else v for v in x.items]), _sum_vector, add)
-    if type(x) is List:
+    if type(x) is List and not x.items:
         return 0
+    if type(x) is List and all(is_atom(v) for v in x.items):
+        x = List([_no_null(v) for v in x.items])
     return _over(x, _sum_vector, add)
 
 
@@ -108,9 +111,7 @@ def _sum_vector(x: Vector) -> Value:
 
 def product(x: Value) -> Value:
     """`prd x`: the product, nulls left out. `prd 2 3 4` is `24`."""
-    if type(x) is List and x.items:
-        return _over(List([fill(1, v) for v in x.items]), _product_vector, multiply)
-    if type(x) is List:
+    if type(x) is List and not x.items:
         return 1
     return _over(x, _product_vector, multiply)
 
@@ -162,13 +163,9 @@ def maximum(x: Value) -> Value:
     return _over(x, _extreme_vector(True), greater_of)
 
 
-def _least_of(x: Value, y: Value) -> Value:
-    return lesser(fill(y, x), fill(x, y))
-
-
 def minimum(x: Value) -> Value:
     """`min x`: the least item, nulls left out. `min 4 1 3` is `1`."""
-    return _over(x, _extreme_vector(False), _least_of)
+    return _over(x, _extreme_vector(False), lesser)
 
 
 def _columns(x: Value, verb: Callable[[Value], Value]) -> Value | None:
@@ -188,12 +185,7 @@ def average(x: Value) -> Value:
     if type(x) is List:
         if not x.items:
             return float("nan")
-        if any(not is_atom(v) for v in x.items):
-            top = x.items[0]
-            for v in x.items[1:]:
-                top = add(top, v)
-            return divide(top, len(x.items))
-        return average(Vector(9, np.array([float(payload(v)) for v in x.items])))
+        return divide(total(x), len(x.items))
     if is_atom(x):
         if isinstance(x, Function) or type_number(x) in (-11, -2):
             raise QError("type")
@@ -204,7 +196,11 @@ def average(x: Value) -> Value:
     if not len(kept):
         return float("nan")
     if x.t == 7 and len(kept) == len(floats):
-        return float(x.a.sum(dtype=np.float64) / len(kept)) if abs(float(floats.sum())) > 2**62 else float(int(x.a.sum()) / len(kept))
+        return (
+            float(x.a.sum(dtype=np.float64) / len(kept))
+            if abs(float(floats.sum())) > 2**62
+            else float(int(x.a.sum()) / len(kept))
+        )
     with np.errstate(all="ignore"):
         return float(kept.sum() / len(kept))
 
@@ -231,7 +227,11 @@ def _moment(x: Value, freedom: int) -> float:
         return float("nan")
     mean = floats.sum() / n
     if freedom == 0:
-        return float(max(0.0, np.dot(floats, floats) / n - mean * mean)) if False else float(((floats - mean) ** 2).sum() / n)
+        return (
+            float(max(0.0, np.dot(floats, floats) / n - mean * mean))
+            if False
+            else float(((floats - mean) ** 2).sum() / n)
+        )
     return float(((floats - mean) ** 2).sum() / (n - freedom))
 
 
@@ -261,9 +261,17 @@ def sample_deviation(x: Value) -> Value:
 
 def median(x: Value) -> Value:
     """`med x`: the median. `med 1 2 10` is `2f`."""
-    found = _columns(x, median)
-    if found is not None:
-        return found
+    from .search import grade
+
+    if type(x) is Dict:
+        return median(x.values)
+    if type(x) is not Vector:
+        if type(x) not in (List, Table):
+            return average(x)
+        n = count(x)
+        if not n:
+            return float("nan")
+        return average(take_at(x, grade(x)[[(n - 1) // 2, n // 2]]))
     floats = _numbers(x)
     return float(np.median(floats)) if len(floats) else float("nan")
 
@@ -310,8 +318,8 @@ def correlation(x: Value, y: Value) -> Value:
 
 
 def weighted_sum(x: Value, y: Value) -> Value:
-    """`x wsum y`: the sum of y weighted by x. `1 2 wsum 3 4` is `11f`."""
-    return total(multiply(x, y)) if type(y) is List else _float(total(multiply(x, y)))
+    """`x wsum y`: the sum of y weighted by x. `1 2 wsum 3 4` is `11`."""
+    return total(multiply(x, y))
 
 
 def _float(x: Value) -> Value:
@@ -420,7 +428,9 @@ def _products_vector(x: Vector) -> Value:
 
 def running_maxima(x: Value) -> Value:
     """`maxs x`: the greatest of each item and those before. `maxs 1 3 2` is `1 3 3`."""
-    return _running(x, lambda v: Vector(v.t, _accumulated(np.fmax if v.t in FLOATS else np.maximum, v, -np.inf)), greater_of)
+    return _running(
+        x, lambda v: Vector(v.t, _accumulated(np.fmax if v.t in FLOATS else np.maximum, v, -np.inf)), greater_of
+    )
 
 
 def running_minima(x: Value) -> Value:
@@ -473,9 +483,13 @@ def _prior(verb: Callable[[Value, Value], Value], start: Value, args: tuple[Valu
 
         rest = verb(_drop_count(1, x), _drop_count(-1, x))
         head = verb(values[0], args[0]) if len(args) == 2 else values[0]
+        if verb is divide and len(args) == 1:
+            head = verb(values[0], 1)
         return from_items([head, *items(rest)])
     head = verb(values[0], args[0]) if len(args) == 2 else values[0]
-    return from_items([head] + [verb(b, a) for a, b in zip(values, values[1:], strict=False)])
+    if verb is divide and len(args) == 1:
+        head = verb(values[0], 1)
+    return from_items([head] + [verb(b, a) for a, b in itertools.pairwise(values)])
 
 
 def fills(x: Value) -> Value:
@@ -510,6 +524,9 @@ def _moving(x: Value, y: Value, verb: Callable[[Value], Value]) -> Value:
     if type(y) is Table:
         return Table(y.names, [_moving(x, c, verb) for c in y.columns])
     n = _window(x)
+    if type(y) is List:
+        rows = y.items
+        return from_items([verb(List(rows[max(0, i + 1 - n) : i + 1])) for i in range(len(rows))]) if rows else y
     values = _vector_of(y)
     size = len(values.a)
     found = [verb(Vector(values.t, values.a[max(0, i + 1 - n) : i + 1])) for i in range(size)]
@@ -548,8 +565,8 @@ def _least_with_nulls(x: Vector) -> Value:
 
 
 def moving_count(x: Value, y: Value) -> Value:
-    """`x mcount y`: how many items of every window are not null. `2 mcount 1 0N 3` is `1 1 1i`."""
-    return _moving(x, y, lambda v: atom(6, int((~is_null(v.t, v.a)).sum())))
+    """`x mcount y`: how many items of every window are not null. `2 mcount 1 0N 3` is `1 1 1`."""
+    return _moving(x, y, lambda v: int((~is_null(v.t, v.a)).sum()))
 
 
 def moving_deviation(x: Value, y: Value) -> Value:
@@ -567,16 +584,6 @@ def exponential_average(x: Value, y: Value) -> Value:
     for w, v in zip(weights[1:], values[1:], strict=False):
         found.append(add(found[-1], multiply(w, subtract(v, found[-1]))))
     return from_items([_float(v) for v in found])
-
-
-def spread(x: Value) -> Value:
-    """The square root of a number."""
-    return square_root(x)
-
-
-def size(x: Value) -> int:
-    """The count of a value."""
-    return count(x)
 
 
 FAST.update(

@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..application import call1
-from ..enumerations import resolve
-from ..errors import QError, Unsupported
-from ..format import function_text, plain_text
-from ..kinds import LONG_NULL
-from ..machine import current
-from ..values import (
+from qforge.languages.q.interpreter.application import call1
+from qforge.languages.q.interpreter.enumerations import resolve
+from qforge.languages.q.interpreter.errors import QError, Unsupported
+from qforge.languages.q.interpreter.format import function_text, plain_text
+from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.values import (
     EMPTY,
     Atom,
     Dict,
@@ -27,7 +26,6 @@ from ..values import (
     Vector,
     atom,
     char,
-    count,
     decode,
     encode,
     from_items,
@@ -42,8 +40,8 @@ from ..values import (
     symbol,
     symbols,
     type_number,
-    vector,
 )
+
 from .row import Verb
 
 
@@ -91,12 +89,12 @@ def _cased(x: Value, change: Any) -> Value:
 
 def upper(x: Value) -> Value:
     """`upper x`: in upper case. `upper "ab"` is `"AB"`."""
-    return _cased(x, lambda b: bytes.upper(b))
+    return _cased(x, bytes.upper)
 
 
 def lower(x: Value) -> Value:
     """`lower x`: in lower case. `lower "AB"` is `"ab"`."""
-    return _cased(x, lambda b: bytes.lower(b))
+    return _cased(x, bytes.lower)
 
 
 def _trimmed(x: Value, change: Any) -> Value:
@@ -187,7 +185,7 @@ def search(x: Value, y: Value) -> Value:
     if not is_string(x) and not (type(x) is Atom and x.t == 10):
         raise QError("type")
     wanted = _pattern(y)
-    if not wanted:
+    if not wanted or b"*" in wanted:
         raise QError("length")
     return longs([m.start() for m in pattern_expression(wanted, stars=False).finditer(_pattern(x))])
 
@@ -222,7 +220,7 @@ def split(x: Value, y: Value) -> Value:
         return _split_symbol(x.v, y)
     if type(x) is bool:
         return _bits(y)
-    if type(x) is Atom and x.t == 4 and type(y) is not int or (type(x) is Atom and x.t == 4 and x.v == 0):
+    if (type(x) is Atom and x.t == 4 and type(y) is not int) or (type(x) is Atom and x.t == 4 and x.v == 0):
         return _bytes(y)
     return _digits(x, y)
 
@@ -263,7 +261,7 @@ def raw_bytes(y: Value) -> bytes:
         return int(y.v).to_bytes(16, "big")
     if t not in _WIDTHS:
         raise QError("type")
-    from ..kinds import DTYPE
+    from qforge.languages.q.interpreter.kinds import DTYPE
 
     return np.array([payload(y)], dtype=DTYPE[t]).astype(DTYPE[t].newbyteorder(">")).tobytes()
 
@@ -415,13 +413,6 @@ def handle_symbol(x: Value) -> Value:
     return symbol(x.v if x.v.startswith(":") else ":" + x.v)
 
 
-def width(x: Value) -> int:
-    """The count of a value."""
-    return count(x)
-
-
-NO_LONG = LONG_NULL
-MAKE = vector
 TABLE = (
     Verb("string", text, 1, text="$:"),
     Verb("upper", upper, 1, text="upper"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..kinds import KINDS, NULL
-from ..literals import NANOSECONDS_A_DAY, days, one_number
+from qforge.languages.q.interpreter.kinds import KINDS
+from qforge.languages.q.interpreter.literals import NANOSECONDS_A_DAY, days, one_number
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PLAIN_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)\Z")
@@ -86,6 +86,3 @@ def _span(t: int, text: str) -> Any:
         return payload if kind == t else None
     units = {16: 1, 17: 60 * 10**9, 18: 10**9, 19: 10**6}
     return sign * (day * NANOSECONDS_A_DAY + clock) // units[t]
-
-
-NO_TIME = NULL[19]

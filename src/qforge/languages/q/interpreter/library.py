@@ -1,0 +1,294 @@
+"""The names of q's own namespaces that pure code uses: .Q .j .h, and .q for the keywords."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+
+from . import catalogue
+from .adverbs import each_item
+from .application import call1
+from .errors import Forbidden, QError, Unsupported
+from .format import Screen, one_line
+from .indexing import take_at
+from .json_text import from_json, to_json, to_json_with
+from .kinds import NULL
+from .machine import current
+from .promotion import days_to_months, months_to_days
+from .values import (
+    Atom,
+    Dict,
+    List,
+    Primitive,
+    Table,
+    Value,
+    Vector,
+    atom,
+    count,
+    encode,
+    is_atom,
+    is_keyed,
+    is_symbol,
+    payload,
+    string,
+    symbol,
+    symbols,
+    text_of,
+    type_number,
+)
+from .verbs.casts import pad
+from .verbs.dictionaries import _keyed_by, unkeyed
+from .verbs.lists import cut, raze
+from .verbs.search import distinct, find
+from .vocabulary import INFIX, RESERVED
+
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789"
+_BASE64 = _LOWER.upper() + _LOWER + _DIGITS + "+/"
+_BASE36 = _DIGITS + _LOWER.upper()
+_TYPES = " bg xhijefcspmdznuvts"
+
+
+def add_months(x: Value, y: Value) -> Value:
+    """`.Q.addmonths[x;y]`: the date x so many months on, spilling over where the month is too short."""
+    days = x.a.astype(np.int64) if isinstance(x, Vector) else np.array(payload(x), dtype=np.int64)
+    months = days_to_months(days)
+    number = y.a.astype(np.int64) if isinstance(y, Vector) else np.int64(payload(y))
+    made = np.where(days == NULL[14], NULL[14], days - months_to_days(months) + months_to_days(months + number))
+    return atom(14, made[()]) if np.ndim(made) == 0 else Vector(14, made.astype(np.int32))
+
+
+def fixed(x: Value, y: Value) -> Value:
+    """`.Q.f[x;y]`: the number y with x decimal places, rounded half up in binary."""
+    places, number = int(payload(x)), float(payload(y))
+    if number != number:
+        return string("0n")
+    if abs(number) >= 1e13:
+        raise Unsupported(".Q.f")
+    scaled = int(np.floor(0.5 + abs(number) * 10.0**places))
+    digits = str(scaled).rjust(places + 1, "0")
+    text = digits if not places else f"{digits[:-places]}.{digits[-places:]}"
+    return string(("-" if number < 0 else "") + text)
+
+
+def formatted(x: Value, y: Value, z: Value) -> Value:
+    """`.Q.fmt[x;y;z]`: the number z with y decimal places in x characters, stars where they do not suffice."""
+    width = int(payload(x))
+    made = fixed(y, z)
+    return string("*" * width) if len(made.a) > width else pad(-width, made)
+
+
+def _sanitized(text: str) -> str:
+    kept = "".join(c for c in text if c.isascii() and (c.isalnum() or c == "_"))
+    return kept if kept[:1].isalpha() else "a" + kept
+
+
+def sanitize(x: Value) -> Value:
+    """`.Q.id x`: a symbol, or the columns of a table, as names that q can read."""
+    if is_symbol(x):
+        return symbol(_sanitized(x.v))
+    if type(x) is Table:
+        return Table(_unique([_sanitized(n) for n in x.names]), x.columns)
+    if is_keyed(x):
+        names = _unique([_sanitized(n) for n in x.keys.names + x.values.names])
+        n = len(x.keys.names)
+        return Dict(Table(names[:n], x.keys.columns), Table(names[n:], x.values.columns))
+    if type(x) is Dict and isinstance(x.keys, Vector) and x.keys.t == 11:
+        return Dict(symbols(_unique([_sanitized(n) for n in x.keys.a.tolist()])), x.values)
+    raise QError("type")
+
+
+def _unique(names: list[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        base = name + "1" if name in RESERVED else name
+        made, number = base, 0
+        while made in found:
+            number += 1
+            made = f"{base}{number}"
+        found.append(made)
+    return found
+
+
+def _encoder(alphabet: str, width: int) -> Callable[[Value], Value]:
+    def encoded(x: Value) -> Value:
+        number, text = int(payload(x)), ""
+        if number < 0:
+            raise Unsupported(".Q.x10")
+        while number:
+            number, digit = divmod(number, len(alphabet))
+            text = alphabet[digit] + text
+        return string(text.rjust(width, alphabet[0]))
+
+    encoded.__doc__ = f"A number as {width} digits to the base {len(alphabet)}."
+    return encoded
+
+
+def _decoder(alphabet: str) -> Callable[[Value], Value]:
+    def decoded(x: Value) -> Value:
+        number = 0
+        for c in text_of(x):
+            if c not in alphabet:
+                raise QError("type")
+            number = number * len(alphabet) + alphabet.index(c)
+        return number
+
+    decoded.__doc__ = f"The number that digits to the base {len(alphabet)} stand for."
+    return decoded
+
+
+def dotted(x: Value, y: Value) -> Value:
+    """`.Q.dd[x;y]`: the symbol x, a dot and y."""
+    tail = text_of(y) if type_number(y) in (-10, 10, -11) else one_line(y)
+    return symbol(f"{x.v}.{tail}")
+
+
+def shown(x: Value) -> Value:
+    """`.Q.s x`: what the console prints for x, line ends included."""
+    machine = current()
+    lines = Screen(machine.precision, machine.rows, machine.columns).lines(x)
+    return string("".join(line + "\n" for line in lines))
+
+
+def one_line_string(x: Value) -> Value:
+    """`.Q.s1 x`: x in one line."""
+    return string(one_line(x, current().precision))
+
+
+def type_letter(x: Value) -> Value:
+    """`.Q.ty x`: the letter of the type of a vector, upper case for a list of such vectors."""
+    t = type_number(x)
+    if t == 0:
+        kinds = {type_number(v) for v in x.items}
+        inner = kinds.pop() if len(kinds) == 1 else 0
+        letter = _TYPES[inner].upper() if 0 < inner < 20 else " "
+    else:
+        letter = _TYPES[abs(t)] if abs(t) < len(_TYPES) else " "
+    return Atom(10, ord(letter))
+
+
+def on_distinct(f: Value, x: Value) -> Value:
+    """`.Q.fu[f;x]`: f of the distinct items of x, spread over x."""
+    if is_atom(x):
+        return call1(f, x)
+    unique = distinct(x)
+    return take_at(call1(f, unique), np.atleast_1d(find(unique, x).a))
+
+
+def on_plain(f: Value, x: Value) -> Value:
+    """`.Q.ft[f;x]`: f of a keyed table taken as a plain one, keyed again."""
+    if is_keyed(x):
+        return _keyed_by(len(x.keys.names), call1(f, unkeyed(x)))
+    return call1(f, x)
+
+
+def on_pieces(f: Value, x: Value) -> Value:
+    """`.Q.fc[f;x]`: f of pieces of x, joined."""
+    return raze(each_item(f, cut(max(1, count(x)), x)))
+
+
+def appended_columns(x: Value, y: Value) -> Value:
+    """`.Q.ff[x;y]`: x with the columns of y that it lacks, null."""
+    added = [n for n in y.names if n not in x.names]
+    places = np.full(count(x), -1, dtype=np.int64)
+    return Table(x.names + added, x.columns + [take_at(y.columns[y.names.index(n)], places) for n in added])
+
+
+def column_dictionary(x: Value) -> Value:
+    """`.Q.V x`: a table as a dictionary of its columns."""
+    table = unkeyed(current().get(x.v) if is_symbol(x) else x)
+    return Dict(symbols(table.names), List(list(table.columns)))
+
+
+def is_table(x: Value) -> Value:
+    """`.Q.qt x`: whether x is a table."""
+    return type(x) is Table or is_keyed(x)
+
+
+def base64_text(x: Value) -> Value:
+    """`.Q.btoa x`: text in base 64."""
+    return string(base64.b64encode(encode(text_of(x))))
+
+
+def base64_bytes(x: Value) -> Value:
+    """`.Q.atob x`: the bytes of text in base 64."""
+    try:
+        data = base64.b64decode(encode(text_of(x)))
+    except ValueError as error:
+        raise QError("type") from error
+    return Vector(4, np.frombuffer(data, dtype=np.uint8))
+
+
+def sha1(x: Value) -> Value:
+    """`.Q.sha1 x`: the SHA-1 digest of text, as 20 bytes."""
+    return Vector(4, np.frombuffer(hashlib.sha1(encode(text_of(x)), usedforsecurity=False).digest(), dtype=np.uint8))
+
+
+def tagged(x: Value, y: Value) -> Value:
+    """`.h.htc[x;y]`: the text y in the HTML element x."""
+    return string(f"<{x.v}>{text_of(y)}</{x.v}>")
+
+
+def _verb(name: str, function: Callable[..., Value], rank: int) -> Primitive:
+    return Primitive(name, function, rank, rank, 100, name)
+
+
+_FUNCTIONS: tuple[tuple[str, Callable[..., Value], int], ...] = (
+    (".Q.addmonths", add_months, 2),
+    (".Q.f", fixed, 2),
+    (".Q.fmt", formatted, 3),
+    (".Q.id", sanitize, 1),
+    (".Q.x10", _encoder(_BASE64, 10), 1),
+    (".Q.x12", _encoder(_BASE36, 12), 1),
+    (".Q.j10", _decoder(_BASE64), 1),
+    (".Q.j12", _decoder(_BASE36), 1),
+    (".Q.dd", dotted, 2),
+    (".Q.s", shown, 1),
+    (".Q.s1", one_line_string, 1),
+    (".Q.ty", type_letter, 1),
+    (".Q.fu", on_distinct, 2),
+    (".Q.ft", on_plain, 2),
+    (".Q.fc", on_pieces, 2),
+    (".Q.ff", appended_columns, 2),
+    (".Q.V", column_dictionary, 1),
+    (".Q.qt", is_table, 1),
+    (".Q.btoa", base64_text, 1),
+    (".Q.atob", base64_bytes, 1),
+    (".Q.sha1", sha1, 1),
+    (".j.j", to_json, 1),
+    (".j.jd", to_json_with, 1),
+    (".j.k", from_json, 1),
+    (".h.htc", tagged, 2),
+)
+_VALUES: dict[str, Value] = {
+    ".Q.a": string(_LOWER),
+    ".Q.A": string(_LOWER.upper()),
+    ".Q.an": string(_LOWER + _LOWER.upper() + "_" + _DIGITS),
+    ".Q.n": string(_DIGITS),
+    ".Q.nA": string(_BASE36),
+    ".Q.b6": string(_BASE64),
+    ".Q.t": string(_TYPES),
+    ".Q.res": symbols(sorted(INFIX)),
+}
+_ENTRIES: dict[str, Value] = {**_VALUES, **{name: _verb(name, f, rank) for name, f, rank in _FUNCTIONS}}
+_OUTSIDE = (".z.", ".Q.", ".h.", ".j.", ".m.")
+
+
+def entry(name: str) -> Value | None:
+    """The value of a name in q's own namespaces, None for another name.
+
+    Raises Unsupported for one of theirs that is not here.
+    """
+    found = _ENTRIES.get(name)
+    if found is not None:
+        return found
+    if name.startswith(".q."):
+        return catalogue.primitive(name[3:])
+    if name.startswith(".z."):
+        raise Forbidden(name)
+    if name.startswith(_OUTSIDE):
+        raise Unsupported(name)
+    return None
