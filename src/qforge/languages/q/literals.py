@@ -201,7 +201,17 @@ def _sequence(items: list[Typed], depth: int) -> str:
         if vector:
             return vector
     written = [_write(value, type_, depth + 1) for value, type_ in items]
+    if len(items) == 1 and _is_no_record(*items[0]):
+        # enlist makes a table of a dictionary, which fails where the keys are no column names.
+        return f"1#({written[0]};0)"
     return _bracketed(written)
+
+
+def _is_no_record(value: object, type_: Type) -> bool:
+    """Whether it is written as a dictionary that can't be a table's row."""
+    if not isinstance(value, dict) or type_.word == "table":
+        return False
+    return not value or type_.word != "dict" or type_.arguments[0].word != "symbol"
 
 
 def _bracketed(written: list[str]) -> str:
