@@ -17,6 +17,7 @@ from .verbs import (
     search,
     statistics,
     strings,
+    text_files,
 )
 from .verbs.row import Verb
 
@@ -33,6 +34,7 @@ SUBJECTS = (
     dictionaries,
     evaluation,
     joins,
+    text_files,
 )
 ROWS: dict[str, Verb] = {row.name: row for subject in SUBJECTS for row in subject.TABLE}
 

@@ -165,6 +165,11 @@ def _select_limited(template: Any, source: Value, columns: Value, known: Environ
     return _limited(result, limits)
 
 
+def _limit_tree(tree: Value) -> Value:
+    """A limit in a parse tree: an order is enlisted."""
+    return List([tree]) if _is_order(tree) else tree
+
+
 def _is_order(tree: Value) -> bool:
     """Whether a limit is an order: `<column` or `>column`."""
     return (
@@ -339,6 +344,8 @@ def update(source: Value, where: list[Value], by: Value, columns: Value, known: 
     whole = _table(source)
     table = unkeyed(whole)
     if type(table) is Dict:
+        if type(by) is Dict:
+            raise QError("type")
         return _update_dictionary(table, where, columns, known)
     places = _filtered(table, where, known)
     names, kept = list(table.names), list(table.columns)
@@ -554,4 +561,4 @@ def functional(node: Select, build: Callable[[Node | None], Value]) -> Value:
             by = build(node.by[0][1]) if len(node.by) == 1 and node.by[0][0] is None else named(node.by)
         return List([question, table, where, by, chosen])
     by = True if node.distinct else named(node.by) if node.by else False
-    return List([question, table, where, by, columns, *(build(n) for n in node.limits)])
+    return List([question, table, where, by, columns, *(_limit_tree(build(n)) for n in node.limits)])

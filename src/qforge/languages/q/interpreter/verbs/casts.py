@@ -63,7 +63,7 @@ def dollar(*args: Value) -> Value:
         return _several(x, y)
     if type(x) is Atom and x.t == 5:
         return _by_number(x.v, y)
-    if type(x) is List:
+    if type(x) is List and all(is_atom(v) for v in x.items):
         return _several(x, y)
     if is_integer(x):
         if type(x) is bool or (type(x) is Atom and x.t == 4):

@@ -259,6 +259,8 @@ def rename(x: Value, y: Value) -> Value:
     names = list(table.names)
     if type(x) is Dict:
         changes = dict(zip(x.keys.a.tolist(), [v.v for v in items(x.values)], strict=True))
+        if any(n not in names for n in changes):
+            raise QError("length")
         names = [changes.get(n, n) for n in names]
     else:
         new = [v.v for v in items(x)]
@@ -480,11 +482,21 @@ def upsert(x: Value, y: Value) -> Value:
         machine.set(x.v, y if old is None else upsert(old, y))
         return x
     if type(x) is Table:
-        return join(x, _records(x, y))
+        return join(x, _records(x, _completed(x, y)))
     if is_keyed(x):
         rows = _records(x, y)
         return join(x, _keyed_by(len(x.keys.names), rows))
     return join(x, y)
+
+
+def _completed(x: Table, y: Value) -> Value:
+    """A table or record with nulls in the columns of x that it lacks."""
+    if type(y) is Table and set(y.names) < set(x.names):
+        places = np.full(count(y), -1, dtype=np.int64)
+        lacking = [n for n in x.names if n not in y.names]
+        added = [take_at(x.columns[x.names.index(n)], places) for n in lacking]
+        return Table(y.names + lacking, y.columns + added)
+    return y
 
 
 def foreign_keys(x: Value) -> Value:

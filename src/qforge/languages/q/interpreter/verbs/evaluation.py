@@ -161,7 +161,6 @@ _OUTSIDE = [
     "hdel",
     "read0",
     "read1",
-    "0:",
     "1:",
     "2:",
     "save",

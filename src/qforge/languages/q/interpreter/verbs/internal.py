@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from qforge.languages.q.interpreter.errors import Unsupported
+from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.format import one_line
 from qforge.languages.q.interpreter.kinds import LONG_NULL
 from qforge.languages.q.interpreter.machine import current
-from qforge.languages.q.interpreter.values import Value, string
+from qforge.languages.q.interpreter.values import List, Value, is_atom, items, payload, string
 
 
 def internal(n: int, x: Value) -> Value:
@@ -36,4 +36,16 @@ def internal(n: int, x: Value) -> Value:
         from qforge.languages.q.interpreter.serialization import deserialized
 
         return deserialized(x)
+    if n == -27:
+        digits, numbers = items(x)
+        return _fixed_point(int(payload(digits)), numbers)
     raise Unsupported(f"{n}!")
+
+
+def _fixed_point(digits: int, x: Value) -> Value:
+    """Floats as text with so many decimal places."""
+    if not is_atom(x):
+        return List([_fixed_point(digits, v) for v in items(x)])
+    if type(x) is not float:
+        raise QError("type")
+    return string(f"{x:.{digits}f}")

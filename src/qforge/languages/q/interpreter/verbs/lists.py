@@ -520,5 +520,5 @@ TABLE = (
     Verb("xprev", shifted, 2, text="k){$[0h>@y;'`rank;y(!#y)-x]}", t=100),
     Verb("cross", cross, 2, text="k){n:#x;...}", t=100),
     Verb("::", identity, 1, 2, text="::", t=101),
-    Verb(":", given, 1, 2, text=":", t=102),
+    Verb(":", given, 2, text=":", t=102),
 )

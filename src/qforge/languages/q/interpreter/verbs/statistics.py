@@ -318,8 +318,9 @@ def correlation(x: Value, y: Value) -> Value:
 
 
 def weighted_sum(x: Value, y: Value) -> Value:
-    """`x wsum y`: the sum of y weighted by x. `1 2 wsum 3 4` is `11`."""
-    return total(multiply(x, y))
+    """`x wsum y`: the sum of y weighted by x. `1 2 wsum 3 4` is `11f`."""
+    product = total(multiply(x, y))
+    return multiply(1.0, product) if isinstance(x, Vector) and isinstance(y, Vector) else product
 
 
 def _float(x: Value) -> Value:

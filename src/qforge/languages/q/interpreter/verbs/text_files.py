@@ -1,0 +1,145 @@
+"""`0:`: text to columns and tables to text; only on values, never on files."""
+
+from __future__ import annotations
+
+from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
+from qforge.languages.q.interpreter.format import plain_text
+from qforge.languages.q.interpreter.kinds import BY_LETTER
+from qforge.languages.q.interpreter.values import (
+    Atom,
+    List,
+    Table,
+    Value,
+    Vector,
+    encode,
+    from_items,
+    is_atom,
+    is_keyed,
+    is_string,
+    is_symbol,
+    items,
+    payload,
+    string,
+    symbols,
+    text_of,
+    type_number,
+)
+
+from .casts import parse_text
+from .row import Verb
+
+
+def text_columns(x: Value, y: Value) -> Value:
+    """`(types;delimiter) 0: text`: columns of a type letter each, from lines of text; `delimiter 0: table`: lines.
+
+    With the delimiter enlisted the first line holds names and the result is a table. `("IC";",") 0: ("1,a";"2,b")`
+    is `(1 2i;"ab")`.
+    """
+    if is_symbol(x):
+        raise Forbidden("0: of a file")
+    if type(x) is Atom and x.t == 10:
+        return _lines(chr(x.v), y)
+    parts = items(x)
+    if len(parts) != 2:
+        raise QError("length")
+    if is_symbol(y) or (type(y) is List and y.items and is_symbol(y.items[0])):
+        raise Forbidden("0: of a file")
+    kinds, layout = text_of(parts[0]), parts[1]
+    if isinstance(layout, Vector) and layout.t in (5, 6, 7):
+        return _fixed(kinds, [int(n) for n in layout.a.tolist()], _text_lines(y))
+    if type(layout) is Atom and layout.t == 10:
+        return _delimited(kinds, chr(layout.v), _text_lines(y), named=False)
+    if isinstance(layout, Vector) and layout.t == 10 and len(layout.a) == 1:
+        return _delimited(kinds, chr(layout.a[0]), _text_lines(y), named=True)
+    raise Unsupported("0:")
+
+
+def _text_lines(y: Value) -> list[str]:
+    if is_string(y):
+        text = text_of(y)
+        return text.removesuffix("\n").split("\n")
+    if type(y) is List:
+        return [text_of(v) for v in y.items]
+    raise QError("type")
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    """The fields of a line; a quoted one may hold the delimiter, a doubled quote stands for one."""
+    if '"' not in line:
+        return line.split(delimiter)
+    found, current, quoted, i = [], "", False, 0
+    while i < len(line):
+        c = line[i]
+        if c == '"':
+            if quoted and line[i + 1 : i + 2] == '"':
+                current += c
+                i += 1
+            else:
+                quoted = not quoted
+        elif c == delimiter and not quoted:
+            found.append(current)
+            current = ""
+        else:
+            current += c
+        i += 1
+    return [*found, current]
+
+
+def _column(kind: str, fields: list[str]) -> Value:
+    if kind == "*":
+        return List([string(f) for f in fields])
+    letter = kind.lower()
+    if not kind.isupper() or letter not in BY_LETTER:
+        raise QError("type") if not kind.isalpha() else Unsupported(f"0: {kind}")
+    if letter == "c":
+        return from_items([Atom(10, encode(f)[0] if f else 32) for f in fields])
+    return parse_text(BY_LETTER[letter].number, List([string(f) for f in fields]))
+
+
+def _delimited(kinds: str, delimiter: str, lines: list[str], *, named: bool) -> Value:
+    rows = [_fields(line, delimiter) for line in lines]
+    names = rows.pop(0) if named else []
+    width = len(kinds)
+    columns = [
+        _column(kind, [row[i] if i < len(row) else "" for row in rows]) for i, kind in enumerate(kinds) if kind != " "
+    ]
+    if named:
+        kept = [n for n, kind in zip(names[:width], kinds, strict=False) if kind != " "]
+        return Table(kept, columns)
+    return List(columns)
+
+
+def _fixed(kinds: str, widths: list[int], lines: list[str]) -> Value:
+    if len(kinds) != len(widths):
+        raise QError("length")
+    columns, start = [], 0
+    for kind, width in zip(kinds, widths, strict=True):
+        if kind != " ":
+            columns.append(_column(kind, [line[start : start + width] for line in lines]))
+        start += width
+    return List(columns)
+
+
+def _cell(x: Value, delimiter: str) -> str:
+    if is_string(x) or is_symbol(x) or type_number(x) == -10:
+        text = text_of(x)
+        if delimiter in text or '"' in text or "\n" in text:
+            return '"' + text.replace('"', '""') + '"'
+        return text
+    if not is_atom(x):
+        raise QError("type")
+    text = plain_text(-type_number(x), payload(x), 7)
+    return "" if text in ("0N", "0n") else text
+
+
+def _lines(delimiter: str, y: Value) -> Value:
+    if is_keyed(y):
+        raise QError("type")
+    columns = y.columns if type(y) is Table else items(y)
+    rows = [[_cell(v, delimiter) for v in row] for row in zip(*(items(c) for c in columns), strict=True)]
+    if type(y) is Table:
+        rows.insert(0, [_cell(v, delimiter) for v in items(symbols(y.names))])
+    return List([string(delimiter.join(row)) for row in rows])
+
+
+TABLE = (Verb("0:", text_columns, 2),)
