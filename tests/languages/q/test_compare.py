@@ -388,7 +388,7 @@ EXPECTED = [5, 2.5, "a", [1, 2], {1, 2}, {"a": [1]}, None, (1, "a")]
 
 
 @given(FRAMES | JSON, st.sampled_from(TYPES), st.sampled_from(EXPECTED), st.sampled_from([EXACT, TOLERANT, UNORDERED]))
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True, deadline=None)
 def test_no_frame_raises(got: Any, type_: str, expected: Any, comparison: Comparison) -> None:
     difference = differs(expected, got, parse_type(type_), comparison)
     assert difference is None or difference.message

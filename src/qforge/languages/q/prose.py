@@ -32,7 +32,12 @@ def is_prose(text: str) -> bool:
         return True
     bare = _STRING.sub('""', _COMMENT.sub("", line)).strip()
     words = _LABEL.sub("", bare).split()
-    plain = [word for word in words if _WORD.fullmatch(word) and word.strip("().,:;!?").lower() not in RESERVED]
+    plain = [word for word in words if _WORD.fullmatch(word) and _is_plain(word.strip("().,:;!?"))]
     if len(words) >= 2 and _SENTENCE_END.search(bare) and len(plain) * 2 >= len(words):
         return True
     return len(plain) >= 3 and len(plain) * 5 >= len(words) * 3
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word belongs to sentences: single letters are names, but for two."""
+    return word.lower() not in RESERVED and (len(word) > 1 or word in ("a", "I"))
