@@ -93,8 +93,8 @@ def _become_unprivileged(libc: ctypes.CDLL, *, unsafe: bool) -> None:
 def _drop_capabilities(libc: ctypes.CDLL, kept: int) -> None:
     """Give up all capabilities but those in the bit set `kept`.
 
-    Under Landlock (or where the user asked for no safety) the right to read past file modes is kept: a Python that lies in a home directory closed to
-    others (mode 700) could not import its library otherwise.
+    The right to read past file modes is kept under Landlock, or where the user asked for no safety: a Python that
+    lies in a home directory closed to others (mode 700) could not import its library otherwise.
     """
     header = ctypes.create_string_buffer(struct.pack("=Ii", CAPABILITY_VERSION_3, 0))
     held = ctypes.create_string_buffer(24)  # effective, permitted, inheritable: the low halves, then the high ones

@@ -44,13 +44,12 @@ class PythonExaminer:
 
     def examine(self, problem: Problem, inputs: int, seed: int) -> Examination:
         """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare."""
-        first, second = (
-            self._session(problem, inputs, seed, hash_seed=hash_seed, reverse=reverse)
-            for hash_seed, reverse in zip(HASH_SEEDS, (False, True), strict=True)
-        )
-        for session in (first, second):
-            if session.failure is not None:
-                return session
+        first = self._session(problem, inputs, seed, again=False)
+        if first.failure is not None:
+            return first
+        second = self._session(problem, inputs, seed, again=True)
+        if second.failure is not None:
+            return second
         contradiction = _contradiction(first.cases, second.cases)
         if contradiction:
             return Examination((), Reason.NOT_DETERMINISTIC, contradiction)
@@ -68,15 +67,15 @@ class PythonExaminer:
             found.get(canonical(list(given)), Case(arguments=given, known=False, raises=True)) for given in arguments
         )
 
-    def _session(self, problem: Problem, inputs: int, seed: int, *, hash_seed: int, reverse: bool) -> Examination:
+    def _session(self, problem: Problem, inputs: int, seed: int, *, again: bool) -> Examination:
         cases: list[Json] = [{"arguments": list(case.arguments), "raises": case.raises} for case in problem.cases]
         request = _request(problem, cases, self._limits) | {
             "tests": problem.reference.tests if problem.reference is not None else "",
             "generator": problem.generator,
             "seeds": [f"{seed}:{problem.id}:{size}" for size in range(inputs)],
-            "reverse": reverse,
+            "reverse": again,
         }
-        return _examination(self._ask(request, hash_seed))
+        return _examination(self._ask(request, HASH_SEEDS[again]))
 
     def _ask(self, request: dict[str, Json], hash_seed: int) -> Reply | Ended:
         """Run one session in a process of its own.
