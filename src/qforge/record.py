@@ -265,7 +265,7 @@ class Rejection:
 _adapters: dict[object, TypeAdapter[Any]] = {}
 
 
-def _adapter(form: object) -> TypeAdapter[Any]:
+def _adapter(form: Any) -> TypeAdapter[Any]:
     if form not in _adapters:
         _adapters[form] = TypeAdapter(form)
     return _adapters[form]
