@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from collections.abc import Iterator as Iterable_
+from typing import Any
 
 from .application import call, compose, rank
 from .errors import QError
@@ -36,6 +38,7 @@ from .values import (
 _IDENTITIES = {"+": 0, "-": 0, "*": 1, "%": 1.0}
 _FOLDS = {"+": "sum", "*": "prd", "&": "min", "|": "max", ",": "raze"}
 _RUNS = {"+": "sums", "*": "prds", "&": "mins", "|": "maxs"}
+_PIECE = 2048
 FAST: dict[str, Callable[[Value], Value]] = {}
 
 
@@ -77,6 +80,15 @@ def iterator(adverb: str) -> Iterator:
     return made
 
 
+def _metered(values: list[Any], start: int = 0) -> Iterable_[list[Any]]:
+    """The values from `start` on in pieces, each counted as steps before it is given out."""
+    machine = current()
+    for place in range(start, len(values), _PIECE):
+        piece = values[place : place + _PIECE]
+        machine.step(len(piece))
+        yield piece
+
+
 def each(f: Value, args: tuple[Value, ...]) -> Value:
     """`f'[x;y;…]`: f of the corresponding items; atoms go with every item."""
     if len(args) == 1:
@@ -89,16 +101,15 @@ def each(f: Value, args: tuple[Value, ...]) -> Value:
         return call(f, *args)
     if len(sizes) > 1:
         raise QError("length")
-    machine = current()
     n = sizes.pop()
     if n == 0:
         return EMPTY
-    machine.step(n)
     columns = [s if s is not None else [a] * n for s, a in zip(spread, args, strict=True)]
+    rows = list(zip(*columns, strict=True))
     if isinstance(f, Lambda) and f.low == len(args):
         code = f.code
-        return from_items([code(*row) for row in zip(*columns, strict=True)])
-    return from_items([call(f, *row) for row in zip(*columns, strict=True)])
+        return from_items([code(*row) for piece in _metered(rows) for row in piece])
+    return from_items([call(f, *row) for piece in _metered(rows) for row in piece])
 
 
 def _each_dictionaries(f: Value, args: tuple[Value, ...]) -> Value:
@@ -135,13 +146,12 @@ def each_item(f: Value, x: Value) -> Value:
     if is_atom(x):
         return call(f, x)
     values = items(x)
-    current().step(len(values))
     if not values:
         return EMPTY
     if isinstance(f, Function) and f.low == 1:
         code = f.code
-        return from_items([code(v) for v in values])
-    return from_items([call(f, v) for v in values])
+        return from_items([code(v) for piece in _metered(values) for v in piece])
+    return from_items([call(f, v) for piece in _metered(values) for v in piece])
 
 
 def each_left(f: Value, x: Value, y: Value) -> Value:
@@ -151,8 +161,7 @@ def each_left(f: Value, x: Value, y: Value) -> Value:
     if is_atom(x):
         return call(f, x, y)
     values = items(x)
-    current().step(len(values))
-    return from_items([call(f, v, y) for v in values]) if values else EMPTY
+    return from_items([call(f, v, y) for piece in _metered(values) for v in piece]) if values else EMPTY
 
 
 def each_right(f: Value, x: Value, y: Value) -> Value:
@@ -162,8 +171,7 @@ def each_right(f: Value, x: Value, y: Value) -> Value:
     if is_atom(y):
         return call(f, x, y)
     values = items(y)
-    current().step(len(values))
-    return from_items([call(f, x, v) for v in values]) if values else EMPTY
+    return from_items([call(f, x, v) for piece in _metered(values) for v in piece]) if values else EMPTY
 
 
 def prior(f: Value, args: tuple[Value, ...]) -> Value:
@@ -232,10 +240,10 @@ def fold_items(f: Value, x: Value) -> Value:
     if not values:
         return _empty_fold(f, x)
     code = _binary(f)
-    current().step(len(values))
     total = values[0]
-    for v in values[1:]:
-        total = code(total, v)
+    for piece in _metered(values, 1):
+        for v in piece:
+            total = code(total, v)
     return total
 
 
@@ -253,10 +261,9 @@ def fold_from(f: Value, start: Value, x: Value) -> Value:
     if is_atom(x):
         return code(start, x)
     total = start
-    values = items(x)
-    current().step(len(values))
-    for v in values:
-        total = code(total, v)
+    for piece in _metered(items(x)):
+        for v in piece:
+            total = code(total, v)
     return total
 
 
@@ -338,8 +345,11 @@ def scan_items(f: Value, x: Value) -> Value:
     found = [
         values[0] if not (isinstance(f, Primitive) and f.text == "," and is_atom(values[0])) else enlist(values[0])
     ]
-    for v in values[1:]:
-        found.append(code(found[-1], v))
+    total = found[0]
+    for piece in _metered(values, 1):
+        for v in piece:
+            total = code(total, v)
+            found.append(total)
     return from_items(found)
 
 
@@ -352,11 +362,10 @@ def scan_from(f: Value, start: Value, x: Value) -> Value:
         return code(start, x)
     found: list[Value] = []
     total = start
-    values = items(x)
-    current().step(len(values))
-    for v in values:
-        total = code(total, v)
-        found.append(total)
+    for piece in _metered(items(x)):
+        for v in piece:
+            total = code(total, v)
+            found.append(total)
     return from_items(found)
 
 

@@ -574,7 +574,8 @@ def compile_lambda(machine: Machine, node: LambdaNode) -> Lambda:
     itself: list[Lambda] = []
     body = Body(machine, set(node.params) | node.names)
     body.itself = itself
-    body.count_step()
+    if _may_run_long(node):
+        body.count_step()
     for name in sorted(node.names - set(node.params)):
         body.emit(f"l_{name} = {body.runtime('EMPTY')}")
     statements = node.statements
@@ -585,6 +586,28 @@ def compile_lambda(machine: Machine, node: LambdaNode) -> Lambda:
     made = Lambda(node.source, node, _finish(body, parameters, result), machine.context)
     itself.append(made)
     return made
+
+
+def _may_run_long(node: object) -> bool:
+    """Whether a lambda applies anything but primitives: then a call of it counts as a step.
+
+    The iterators count the steps of those that do not.
+    """
+    if isinstance(node, Apply):
+        if not isinstance(node.function, Verb) or node.function.name in ("@", ".", "each", "value", "eval"):
+            return True
+        return any(_may_run_long(a) for a in node.arguments)
+    if isinstance(node, LambdaNode):
+        return any(_may_run_long(s) for s in node.statements)
+    if isinstance(node, Assign):
+        return _may_run_long(node.value) or any(_may_run_long(i) for i in node.indices or ())
+    if isinstance(node, Cond):
+        return any(_may_run_long(p) for p in node.parts)
+    if isinstance(node, ListNode):
+        return any(_may_run_long(p) for p in node.items)
+    if isinstance(node, Return):
+        return _may_run_long(node.value)
+    return not (node is None or isinstance(node, (Const, Name, Verb)))
 
 
 def compile_statement(machine: Machine, node: Node | None) -> Callable[[], Value]:

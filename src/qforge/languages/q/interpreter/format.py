@@ -30,6 +30,7 @@ from .values import (
     item,
     payload,
     type_number,
+    with_array,
 )
 
 _ESCAPES = {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\t"): "\\t", ord("\r"): "\\r"}
@@ -305,6 +306,34 @@ def _projection_text(x: Projection, precision: int) -> str:
 # ---- several lines
 
 
+def _clipped(x: Value, room: int) -> Value:
+    """A value of which `room` characters are shown: without the items that cannot be among them."""
+    if isinstance(x, Vector):
+        first = x.a[: max(2, room)]
+        return Vector(x.t, first, x.attr) if type(x) is Vector else with_array(x, first)
+    if type(x) is Dict:
+        return Dict(_clipped(x.keys, room), _clipped(x.values, room), x.attr)
+    if type(x) is Table:
+        return Table(x.names, [_clipped(c, room) for c in x.columns], x.attr)
+    if type(x) is not List:
+        return x
+    shown: list[Value] = []
+    for v in x.items:
+        # Two at least, since a list of one item begins differently.
+        if room <= 0 and len(shown) > 1:
+            break
+        # Every list takes a character for itself, so that depth and repetition use up the room.
+        shown.append(_clipped(v, room - 1))
+        room -= 1 + _least_characters(shown[-1])
+    return List(shown)
+
+
+def _least_characters(x: Value) -> int:
+    if type(x) is List:
+        return sum(1 + _least_characters(v) for v in x.items)
+    return len(x.a) if isinstance(x, Vector) else 1
+
+
 class Screen:
     """Lays values out on a console of a given size; rows 0 means without a bound."""
 
@@ -334,7 +363,11 @@ class Screen:
             return self.general(x.items)
         if cls is Lambda:
             return str(x.source).split("\n")
-        return [one_line(x, self.precision)]
+        return [self.line(x)]
+
+    def line(self, x: Value) -> str:
+        """A value in one line, as far as the console is wide."""
+        return one_line(_clipped(x, self.columns + 2) if self.columns else x, self.precision)
 
     def visible(self, n: int) -> int:
         """How many of n rows can appear at all."""
@@ -345,7 +378,7 @@ class Screen:
         n = self.visible(len(values))
         values = values[:n]
         if len(values) == 1:
-            return [one_line(List(values), self.precision)]
+            return [self.line(List(values))]
         counts = {count(v) if isinstance(v, (Vector, List)) else -1 for v in values}
         if (
             len(counts) == 1
@@ -353,12 +386,12 @@ class Screen:
             and not any(isinstance(v, Vector) and (v.t == 10 or v.attr or v.t == 20 or v.t in (1, 4)) for v in values)
         ):
             return self.matrix(values, width)
-        return [one_line(v, self.precision) for v in values]
+        return [self.line(v) for v in values]
 
     def matrix(self, rows: list[Value], width: int) -> list[str]:
         """Rows of one count in aligned columns."""
         if width == 1:
-            return [one_line(v, self.precision) for v in rows]
+            return [self.line(v) for v in rows]
         if self.columns:
             width = min(width, self.columns)
         return _aligned([self.row(v, width) for v in rows], " ")
@@ -366,7 +399,7 @@ class Screen:
     def row(self, x: Value, width: int) -> list[str]:
         """The cells of one row of a matrix: the items of a general list in full, those of a vector bare."""
         if type(x) is List:
-            return [one_line(v, self.precision) for v in x.items[:width]]
+            return [self.line(v) for v in x.items[:width]]
         return [self.value_cell(item(x, i)) for i in range(width)]
 
     def cell(self, x: Value) -> str:
@@ -385,7 +418,7 @@ class Screen:
             if _blank(t, v):
                 return ""
             return plain_text(t, v, self.precision)
-        return one_line(x, self.precision)
+        return self.line(x)
 
     def value_cell(self, x: Value) -> str:
         """A value of a table: symbols without backtick, nulls blank."""
@@ -398,13 +431,13 @@ class Screen:
 
     def inner(self, x: Vector) -> str:
         """A vector in a cell: as in one line, without suffix."""
-        text = vector_text(x, self.precision)
+        text = self.line(x)
         return text[:-1] if x.t in (5, 6, 8, 9, 13) and text[-1:] == KINDS[x.t].letter and len(x.a) else text
 
     def column(self, x: Value, n: int) -> list[str]:
         """The first n cells of a column."""
         if type(x) is List:
-            return [self.inner(v) if isinstance(v, Vector) else one_line(v, self.precision) for v in x.items[:n]]
+            return [self.inner(v) if isinstance(v, Vector) else self.line(v) for v in x.items[:n]]
         return [self.value_cell(item(x, i)) for i in range(n)]
 
     def dictionary(self, x: Dict) -> list[str]:
@@ -415,7 +448,7 @@ class Screen:
         if type(x.values) is Table or type(x.keys) is Table:
             return self.half_table(x, n)
         if n == 0:
-            return [one_line(x, self.precision)]
+            return [self.line(x)]
         keys = self.entries(x.keys, n)
         values = self.entries(x.values, n)
         width = max(map(len, keys))
@@ -432,7 +465,7 @@ class Screen:
                 and not any(isinstance(v, Vector) and v.t in (1, 4, 10) for v in values)
             ):
                 return _aligned([self.row(v, width) for v in values], " ")
-            return [one_line(v, self.precision) for v in values]
+            return [self.line(v) for v in values]
         return self.column(x, n)
 
     def table(self, x: Table) -> list[str]:

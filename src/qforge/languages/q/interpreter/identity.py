@@ -8,8 +8,8 @@ import numpy as np
 
 from .enumerations import resolve
 from .kinds import FLOATS
+from .tolerance import TOLERANCE, equal_floats
 from .values import (
-    Array,
     Atom,
     Composition,
     Derived,
@@ -28,8 +28,6 @@ from .values import (
     type_number,
 )
 
-TOLERANCE = 2.0**-43
-
 
 def close(x: float, y: float) -> bool:
     """Whether two floats are equal to within q's comparison tolerance; null equals null."""
@@ -40,17 +38,6 @@ def close(x: float, y: float) -> bool:
     if x in (float("inf"), float("-inf")) or y in (float("inf"), float("-inf")):
         return False
     return abs(x - y) <= TOLERANCE * max(abs(x), abs(y))
-
-
-def close_arrays(x: Array, y: Array) -> Array:
-    """`close`, item by item."""
-    with np.errstate(all="ignore"):
-        equal = x == y
-        if bool(np.all(equal)):
-            return equal
-        near = np.abs(x - y) <= TOLERANCE * np.maximum(np.abs(x), np.abs(y))
-        near &= np.isfinite(x) & np.isfinite(y)
-        return equal | near | (np.isnan(x) & np.isnan(y))
 
 
 def match(x: Value, y: Value) -> bool:
@@ -71,7 +58,7 @@ def match(x: Value, y: Value) -> bool:
     if isinstance(x, Vector):
         if x.t != y.t or len(x.a) != len(y.a):
             return False
-        return bool(np.all(close_arrays(x.a, y.a) if x.t in FLOATS else x.a == y.a))
+        return bool(np.all(equal_floats(x.a, y.a) if x.t in FLOATS else x.a == y.a))
     if cls is List:
         return len(x.items) == len(y.items) and all(match(a, b) for a, b in zip(x.items, y.items, strict=True))
     if cls is Dict:

@@ -49,7 +49,7 @@ _COMMAND_LINE = re.compile(r"\\[^\n]*|[kp]\)[^\n]*")
 _BLOCK_COMMENT = re.compile(r"/[ \t\r]*(?:\n|\Z).*?(?:^\\[ \t\r]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE)
 _LINE_COMMENT = re.compile(r"/[^\n]*")
 _REST_OF_COMMENT = re.compile(r"[^\n]*")
-_CONTINUED = re.compile(r"(?:[ \t\r]*\n|/[^\n]*\n)*(?:[ \t]+[^\s/]|[ \t]+/[^\n]*|\}|(?:[ \t\r]|/[^\n]*)*\Z)")
+_CONTINUED = re.compile(r"(?:[ \t\r]*+\n|/[^\n]*\n)*+(?:[ \t]+[^\s/]|[ \t]+/[^\n]*|\}|(?:[ \t\r]|/[^\n]*)*+\Z)")
 _ENDS_NOUN = frozenset({NUMBER, STRING, SYMBOL, NAME})
 
 

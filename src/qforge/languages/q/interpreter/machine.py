@@ -1,95 +1,33 @@
-"""The state that verbs may need while a program runs: variables, output, limits, the compiler.
+"""The state that verbs may need while a program runs: variables, bounds, the console, the compiler.
 
 A session activates its machine before it runs anything; verbs ask for it with `current()`.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from .errors import LimitExceeded, QError, python_name, variable_name
+from .bounds import Bounds, Limits, active
+from .errors import QError, python_name, variable_name
 from .values import IDENTITY, Dict, Value, from_items, symbols
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The bounds of one evaluation.
-
-    `steps` counts calls and loop iterations, `seconds` CPU seconds of the thread, `depth` nested calls, `memory`
-    bytes of the largest single allocation, `output` characters written by the program.
-    """
-
-    steps: int | None = None
-    seconds: float | None = None
-    depth: int = 2000
-    memory: int = 2**31
-    output: int = 10_000_000
-
-
-STEPS_BETWEEN_CHECKS = 20_000
-
-
-class Machine:
-    """Variables live in `space`, the globals of all generated code, under their Python names.
-
-    `steps` counts down to the next check of the bounds.
-    """
+class Machine(Bounds):
+    """Variables live in `space`, the globals of all generated code, under their Python names."""
 
     def __init__(self, limits: Limits, space: dict[str, Any]) -> None:
-        self.limits = limits
+        super().__init__(limits)
         self.space = space
         self.context = ""
-        self.output: list[str] = []
-        self.written = 0
         self.precision = 7
         self.rows, self.columns = 25, 80
-        self.steps = STEPS_BETWEEN_CHECKS
-        self.taken = 0
-        self.deadline = float("inf")
         self.library: Callable[[str], Value | None] = _unset
         self.views: dict[str, tuple[Callable[[], Value], str]] = {}
         self.marks: dict[str, tuple[int, list[int]]] = {}
         self.evaluate: Callable[[str], Value] = _unset
         self.parse: Callable[[str], Value] = _unset
         self.command: Callable[[str], Value] = _unset
-
-    def start(self) -> None:
-        """Begin an evaluation: the bounds on time and steps count from here."""
-        self.taken = 0
-        self.steps = STEPS_BETWEEN_CHECKS
-        seconds = self.limits.seconds
-        self.deadline = float("inf") if seconds is None else time.thread_time() + seconds
-
-    def check(self) -> None:
-        """Called when `steps` ran out: raise LimitExceeded if a bound is met, else grant the next steps."""
-        self.taken += STEPS_BETWEEN_CHECKS - self.steps
-        self.steps = STEPS_BETWEEN_CHECKS
-        if self.limits.steps is not None and self.taken > self.limits.steps:
-            raise LimitExceeded("steps")
-        if time.thread_time() > self.deadline:
-            raise LimitExceeded("time")
-
-    def step(self, number: int = 1) -> None:
-        """Count steps of a loop that runs outside of generated code."""
-        self.steps -= number
-        if self.steps < 0:
-            self.check()
-
-    def reserve(self, size: int) -> None:
-        """Refuse an allocation of `size` bytes that the bound on memory does not allow."""
-        if size > self.limits.memory:
-            raise LimitExceeded("memory")
-
-    def write(self, text: str) -> None:
-        """Append to what the program has printed."""
-        self.written += len(text)
-        if self.written > self.limits.output:
-            raise LimitExceeded("output")
-        self.output.append(text)
 
     def full_name(self, name: str) -> str:
         """The absolute name of a variable as seen from the current namespace."""
@@ -195,17 +133,14 @@ def _unset(_: str) -> Any:
     raise QError("nyi")
 
 
-_active = threading.local()
-
-
 def current() -> Machine:
     """The machine of the evaluation that runs in this thread."""
-    machine: Machine = _active.machine
+    machine: Machine = active.machine
     return machine
 
 
 def activate(machine: Machine | None) -> Machine | None:
     """Make a machine the current one; gives the one before."""
-    previous = getattr(_active, "machine", None)
-    _active.machine = machine
+    previous: Machine | None = getattr(active, "machine", None)
+    active.machine = machine
     return previous

@@ -58,7 +58,7 @@ def has_null(t: int, a: Array) -> bool:
 def to_floats(t: int, a: Array) -> Array:
     """Payloads as floats, null as nan."""
     if t in FLOATS:
-        return a.astype(np.float64)
+        return a.astype(np.float64, copy=False)
     result = a.astype(np.float64)
     if t in (1, 4, 10):
         return result

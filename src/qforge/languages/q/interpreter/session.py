@@ -8,11 +8,12 @@ import sys
 from typing import Any
 
 from .application import call
+from .bounds import Limits
 from .compiler import compile_lambda, compile_statement
 from .errors import Control, ExitRequested, Forbidden, QError, Unsupported, as_q_error
 from .format import Screen
 from .library import entry
-from .machine import Limits, Machine, activate
+from .machine import Machine, activate
 from .parser import parse_script
 from .syntax import Assign, Command, Node, Pattern, Statement
 from .trees import tree_of

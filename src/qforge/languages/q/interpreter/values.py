@@ -26,6 +26,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .bounds import LARGE, made, taken_apart
 from .errors import QError, Unsupported
 from .kinds import DTYPE, KINDS, LONG_NULL, NULL
 
@@ -65,6 +66,8 @@ class Vector:
         self.t = t
         self.a = a
         self.attr = attr
+        if a.size > LARGE:
+            made(a.nbytes)
 
     def __repr__(self) -> str:
         return f"Vector({self.t}, {self.a!r})"
@@ -87,6 +90,8 @@ class List:
 
     def __init__(self, items: list[Value]) -> None:
         self.items = items
+        if len(items) > LARGE:
+            made(8 * len(items))
 
     def __repr__(self) -> str:
         return f"List({self.items!r})"
@@ -407,6 +412,8 @@ def count(x: Value) -> int:
 def vector_items(x: Vector) -> list[Value]:
     """The atoms of a vector."""
     t = x.t
+    if x.a.size > LARGE:
+        taken_apart(x.a.size)
     if t == 7:
         numbers: list[Value] = x.a.tolist()
         if LONG_NULL in numbers:

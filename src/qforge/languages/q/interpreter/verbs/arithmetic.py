@@ -9,7 +9,7 @@ import numpy as np
 from qforge.languages.q.interpreter.atomic import binary, unary
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
-from qforge.languages.q.interpreter.promotion import is_null, read_table, result_type, to_floats, to_type
+from qforge.languages.q.interpreter.promotion import has_null, is_null, read_table, result_type, to_floats, to_type
 from qforge.languages.q.interpreter.values import Array, Value, atom
 
 from .row import Verb
@@ -162,6 +162,8 @@ def _quotient(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     if ty == 7 and t == 6:
         t = 6
     left, right = to_type(tx, x, 7) if tx < 12 else x.astype(np.int64), y.astype(np.int64)
+    if right.ndim == 0 and right > 0 and not has_null(tx, x) and not has_null(ty, y):
+        return t, np.asarray(left // int(right)).astype(DTYPE[t], copy=False)
     nulls = is_null(tx, x) | is_null(ty, y) | (right == 0)
     q = np.floor_divide(left, np.where(right == 0, 1, right))
     return t, np.where(nulls, NULL[t], q).astype(DTYPE[t])
@@ -186,7 +188,9 @@ def _modulus(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
         if t in FLOATS:
             return t, r.astype(DTYPE[t])
         return t, to_type(9, r, t)
-    left, right = x.astype(np.int64), y.astype(np.int64)
+    left, right = x.astype(np.int64, copy=False), y.astype(np.int64, copy=False)
+    if right.ndim == 0 and right > 0 and not has_null(tx, x) and not has_null(ty, y):
+        return t, np.asarray(left % int(right)).astype(DTYPE[t], copy=False)
     nulls = is_null(tx, x) | is_null(ty, y)
     r = np.where(right == 0, left, np.mod(left, np.where(right == 0, 1, right)))
     return t, np.where(nulls, NULL[t], r).astype(DTYPE[t])
@@ -282,7 +286,9 @@ def _whole(rounding: Any, t: int, a: Array) -> tuple[int, Array]:
         return t, a
     if t not in (8, 9):
         raise QError("type")
-    whole = rounding(a.astype(np.float64))
+    whole = rounding(a.astype(np.float64, copy=False))
+    if whole.size and -(2.0**63) <= whole.min() and whole.max() < 2.0**63:
+        return 7, whole.astype(np.int64)
     infinite = ~(np.abs(whole) < 2.0**63)
     safe = np.where(infinite, 0, whole).astype(np.int64)
     bound = np.where(np.isnan(a), NULL[7], np.where(whole > 0, KINDS[7].infinity, -KINDS[7].infinity))

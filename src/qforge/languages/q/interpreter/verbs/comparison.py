@@ -8,9 +8,10 @@ import numpy as np
 
 from qforge.languages.q.interpreter.atomic import binary, simple, unary
 from qforge.languages.q.interpreter.errors import QError
-from qforge.languages.q.interpreter.identity import close, close_arrays, match
+from qforge.languages.q.interpreter.identity import close, match
 from qforge.languages.q.interpreter.kinds import BY_LETTER, DTYPE, FLOATS
 from qforge.languages.q.interpreter.promotion import cast_temporal, is_null, read_table, result_type, to_floats, to_type
+from qforge.languages.q.interpreter.tolerance import equal_floats, less_floats
 from qforge.languages.q.interpreter.values import (
     Array,
     Dict,
@@ -64,7 +65,7 @@ def _comparable(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array, Array
 def _equal(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     scale, left, right = _comparable(tx, x, ty, y)
     if scale == 0:
-        return 1, np.asarray(close_arrays(np.asarray(left), np.asarray(right)), dtype=bool)
+        return 1, np.asarray(equal_floats(left, right), dtype=bool)
     return 1, np.asarray(left == right, dtype=bool)
 
 
@@ -72,10 +73,7 @@ def _equal(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
 def _less(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     scale, left, right = _comparable(tx, x, ty, y)
     if scale == 0:
-        below = (left < right) | (np.isnan(left) & ~np.isnan(right))
-        if np.any(below):
-            below &= ~close_arrays(np.asarray(left), np.asarray(right))
-        return 1, np.asarray(below)
+        return 1, np.asarray(less_floats(left, right), dtype=bool)
     return 1, np.asarray(left < right, dtype=bool)
 
 
@@ -139,21 +137,17 @@ def matches(x: Value, y: Value) -> Value:
     return match(x, y)
 
 
-def _extreme(pick_left: Any) -> Any:
+def _extreme(of_integers: Any, of_floats: Any) -> Any:
     def kernel(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
         t = result_type(_GREATER, tx, ty)
         left, right = to_type(tx, x, t), to_type(ty, y, t)
-        if t in FLOATS:
-            lower = (left < right) | np.isnan(left)
-        else:
-            lower = left < right
-        return t, np.where(lower == pick_left, left, right).astype(DTYPE[t])
+        return t, np.asarray((of_floats if t in FLOATS else of_integers)(left, right))
 
     return binary(kernel)
 
 
-_lesser = _extreme(True)
-_greater_of = _extreme(False)
+_lesser = _extreme(np.minimum, np.minimum)
+_greater_of = _extreme(np.maximum, np.fmax)
 
 
 def lesser(x: Value, y: Value) -> Value:

@@ -9,11 +9,12 @@ import numpy as np
 
 from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
-from qforge.languages.q.interpreter.identity import close_arrays, keys_of
+from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import find_key, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.promotion import to_floats
+from qforge.languages.q.interpreter.tolerance import equal_floats
 from qforge.languages.q.interpreter.values import (
     EMPTY,
     Array,
@@ -137,6 +138,8 @@ def member(x: Value, y: Value) -> Value:
         return from_items([member(v, y) for v in x.items]) if x.items else EMPTY
     if isinstance(x, (Vector, List)) and count(x) == 0:
         return Vector(1, np.zeros(0, bool))
+    if type(x) is Vector and type(y) is Vector and x.t == y.t and x.t not in FLOATS and x.t not in (2, 11):
+        return Vector(1, np.isin(x.a, y.a))
     places = find(y, x)
     n = count(y)
     return _below(places, n)
@@ -277,6 +280,8 @@ def ascending(x: Value) -> Value:
         if type(x.keys) is Table:
             return _picked(x, grade(x.values))
         return _picked(x, grade(x.values))
+    if type(x) is Vector and x.t not in FLOATS and x.t not in (2, 11):
+        return Vector(x.t, np.sort(x.a, kind="stable"), "s")
     made = take_at(x, grade(x))
     if isinstance(made, Vector):
         made.attr = "s"
@@ -354,7 +359,7 @@ def differ(x: Value) -> Value:
     if is_atom(x):
         raise QError("type")
     if type(x) is Vector and x.t in FLOATS:
-        return Vector(1, np.concatenate(([True], ~close_arrays(x.a[1:], x.a[:-1])))[: len(x.a)])
+        return Vector(1, np.concatenate(([True], ~equal_floats(x.a[1:], x.a[:-1])))[: len(x.a)])
     keys = keys_of(x if type(x) is not Dict else x.values)
     return Vector(1, np.array([True] + [a != b for a, b in itertools.pairwise(keys)], dtype=bool)[: len(keys)])
 

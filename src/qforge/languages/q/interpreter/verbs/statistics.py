@@ -11,6 +11,7 @@ import numpy as np
 from qforge.languages.q.interpreter.adverbs import FAST
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.promotion import has_null, is_null, to_floats
 from qforge.languages.q.interpreter.values import (
@@ -28,16 +29,17 @@ from qforge.languages.q.interpreter.values import (
     from_items,
     is_atom,
     is_integer,
+    item,
     items,
     payload,
     symbols,
     type_number,
     vector,
+    with_array,
 )
 
 from .arithmetic import add, divide, multiply, subtract
 from .comparison import fill, greater_of, is_missing, lesser
-from .lists import shifted
 from .row import Verb
 
 
@@ -192,7 +194,7 @@ def average(x: Value) -> Value:
         x = vector(-type_number(x), [payload(x)])
     x = _vector_of(x)
     floats = to_floats(x.t, x.a)
-    kept = floats[~np.isnan(floats)]
+    kept = floats[~np.isnan(floats)] if np.isnan(floats.sum()) else floats
     if not len(kept):
         return float("nan")
     if x.t == 7 and len(kept) == len(floats):
@@ -476,17 +478,14 @@ def _prior(verb: Callable[[Value, Value], Value], start: Value, args: tuple[Valu
         return Dict(x.keys, _prior(verb, start, (*args[:-1], x.values)))
     if type(x) is Table:
         return Table(x.names, [_prior(verb, start, (c,)) for c in x.columns])
+    if isinstance(x, Vector) and len(x.a) > 1:
+        rest = verb(with_array(x, x.a[1:]), with_array(x, x.a[:-1]))
+        first = item(x, 0)
+        head = verb(first, args[0]) if len(args) == 2 else verb(first, 1) if verb is divide else first
+        return join(head, rest)
     values = items(x)
     if not values:
         return x
-    if isinstance(x, Vector) and len(x.a) > 1:
-        from .lists import _drop_count
-
-        rest = verb(_drop_count(1, x), _drop_count(-1, x))
-        head = verb(values[0], args[0]) if len(args) == 2 else values[0]
-        if verb is divide and len(args) == 1:
-            head = verb(values[0], 1)
-        return from_items([head, *items(rest)])
     head = verb(values[0], args[0]) if len(args) == 2 else values[0]
     if verb is divide and len(args) == 1:
         head = verb(values[0], 1)
@@ -540,8 +539,13 @@ def moving_sum(x: Value, y: Value) -> Value:
         return _moving(x, y, total)
     n = _window(x)
     sums = running_sums(y)
-    before = fill(0, shifted(n, sums))
-    return subtract(sums, before)
+    if type(sums) is not Vector or n >= len(sums.a):
+        return sums
+    if sums.t in FLOATS and not np.isfinite(sums.a[-1]):
+        return _moving(x, y, total)
+    made = sums.a.copy()
+    made[n:] -= sums.a[: len(made) - n]
+    return Vector(sums.t, made)
 
 
 def moving_average(x: Value, y: Value) -> Value:
