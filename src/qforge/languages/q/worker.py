@@ -93,6 +93,7 @@ class _Run:
         try:
             self.session.machine.limits = self._limits()
             frame = work()
+            self._limits()  # one long operation may have ended behind the deadline
         except _Halted as halted:
             return {"halt": halted.halt, "message": str(halted)}
         except FrameError as error:
@@ -105,6 +106,9 @@ class _Run:
             return {"halt": MEMORY_LIMIT, "message": self._limit_met(MEMORY_LIMIT, "")}
         except RecursionError:
             return {"halt": RUNTIME_ERROR, "message": "'stack"}
+        except Exception as error:  # a mistake of the interpreter says nothing about the program
+            text = f"the interpreter fails: {type(error).__name__}: {error}"
+            return {"halt": UNSUPPORTED, "message": text[:300]}
         return {"halt": COMPLETED} if frame is None else {"halt": COMPLETED, "frame": frame}
 
     def load(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -95,6 +95,8 @@ class EmbeddedRuntime:
         }
         try:
             outcome = process.ask(request, self._limits.cpu_seconds + GRACE_SECONDS)
+            if isinstance(outcome, Ended) and outcome.ending is Ending.CPU:
+                outcome = replace(outcome, explanation=f"it ran past {self._limits.cpu_seconds:g} seconds")
             execution = read(outcome, len(program.calls))
             if isinstance(outcome, Ended) or _met_memory_limit(execution) or self._has_grown(process):
                 self.close()
