@@ -168,7 +168,7 @@ def _lock(directory: Path) -> int:
     except FileExistsError as error:
         raise RunError(f"{directory}: is a file, and the run needs a directory of that name") from error
     except OSError as error:
-        raise StorageError(f"{error.filename or directory}: {error.strerror}; choose another run directory") from error
+        raise StorageError(f"{directory}: {error.strerror}; choose another run directory") from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
