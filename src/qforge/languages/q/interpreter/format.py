@@ -308,6 +308,8 @@ def _projection_text(x: Projection, precision: int) -> str:
 
 def _clipped(x: Value, room: int) -> Value:
     """A value of which `room` characters are shown: without the items that cannot be among them."""
+    if room <= 0:
+        return 0
     if isinstance(x, Vector):
         first = x.a[: max(2, room)]
         return Vector(x.t, first, x.attr) if type(x) is Vector else with_array(x, first)
@@ -406,7 +408,7 @@ class Screen:
         """A value inside a matrix, a dictionary or a table: no suffix, blank for null."""
         t = -type_number(x)
         if t == 20:
-            return str(resolved(x).v)
+            return self.value_cell(resolved(x))
         if t == 11:
             return f"`{x.v}"
         if t == 10:

@@ -49,7 +49,8 @@ _COMMAND_LINE = re.compile(r"\\[^\n]*|[kp]\)[^\n]*")
 _BLOCK_COMMENT = re.compile(r"/[ \t\r]*(?:\n|\Z).*?(?:^\\[ \t\r]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE)
 _LINE_COMMENT = re.compile(r"/[^\n]*")
 _REST_OF_COMMENT = re.compile(r"[^\n]*")
-_CONTINUED = re.compile(r"(?:[ \t\r]*+\n|/[^\n]*\n)*+(?:[ \t]+[^\s/]|[ \t]+/[^\n]*|\}|(?:[ \t\r]|/[^\n]*)*+\Z)")
+_SKIPPED = re.compile(r"(?:[ \t\r]*+\n|/[^\n]*\n)*+")
+_CONTINUED = re.compile(r"(?:[ \t]+[^\s/]|[ \t]+/[^\n]*|\}|(?:[ \t\r]|/[^\n]*)*+\Z)")
 _ENDS_NOUN = frozenset({NUMBER, STRING, SYMBOL, NAME})
 
 
@@ -69,6 +70,8 @@ class _Scanner:
         self.source = source
         self.comments = comments
         self.found: list[Token] = []
+        self.skipped_to = -1
+        self.continued = False
 
     def run(self) -> list[Token]:
         source, found = self.source, self.found
@@ -85,7 +88,7 @@ class _Scanner:
                 spaced, position = True, end
                 continue
             if kind == "newline":
-                if _CONTINUED.match(source, end):
+                if self._is_continued(end):
                     position = self._continuation(end)
                 else:
                     found.append(Token(NEWLINE, "\n", position, spaced))
@@ -109,6 +112,15 @@ class _Scanner:
             spaced, position = False, end
         found.append(Token(END, "", size, spaced))
         return found
+
+    def _is_continued(self, position: int) -> bool:
+        """Whether the statement goes on after the line end before `position`: one answer for a run of blank lines."""
+        if position > self.skipped_to:
+            m = _SKIPPED.match(self.source, position)
+            assert m is not None
+            self.skipped_to = m.end()
+            self.continued = _CONTINUED.match(self.source, m.end()) is not None
+        return self.continued
 
     def _comment(self, pattern: re.Pattern[str], position: int) -> int:
         m = pattern.match(self.source, position)

@@ -440,6 +440,7 @@ def items(x: Value) -> list[Value]:
         names = symbols(x.names)
         if not x.columns:
             return []
+        taken_apart(count(x))
         return [Dict(names, from_items(list(row))) for row in zip(*(items(c) for c in x.columns), strict=True)]
     return [x]
 
@@ -548,6 +549,8 @@ def missing(first: Value) -> Value:
         return null_of(-t)
     if isinstance(first, Vector):
         return empty_like(first)
+    if type(first) is Table:
+        return Table(first.names, [empty_like(c) for c in first.columns])
     if type(first) is Dict:
         return Dict(first.keys, from_items([missing(v) for v in items(first.values)]))
     return IDENTITY if isinstance(first, Function) else EMPTY
