@@ -8,6 +8,7 @@ from collections.abc import Iterator as Iterable_
 from typing import Any
 
 from .application import call, compose, rank
+from .bounds import paced
 from .errors import QError
 from .identity import match
 from .machine import current
@@ -186,13 +187,12 @@ def prior(f: Value, args: tuple[Value, ...]) -> Value:
     values = items(x)
     if not values:
         return x
-    current().step(len(values))
     if len(args) == 2:
         before = args[0]
         head = [call(f, values[0], before)]
     else:
         head = [_first_of_prior(f, x, values[0])]
-    return from_items(head + [call(f, b, a) for a, b in itertools.pairwise(values)])
+    return from_items(head + [call(f, b, a) for a, b in itertools.pairwise(paced(values))])
 
 
 def _first_of_prior(f: Value, x: Value, first: Value) -> Value:
@@ -278,7 +278,7 @@ def _rows(args: tuple[Value, ...]) -> list[tuple[Value, ...]]:
 
 def _fold_many(f: Value, args: tuple[Value, ...]) -> Value:
     total = args[0]
-    for row in _rows(args[1:]):
+    for row in paced(_rows(args[1:])):
         total = call(f, total, *row)
     return total
 
@@ -341,7 +341,6 @@ def scan_items(f: Value, x: Value) -> Value:
     if not values:
         return _IDENTITIES[f.text] if isinstance(f, Primitive) and f.text in _IDENTITIES else EMPTY
     code = _binary(f)
-    current().step(len(values))
     found = [
         values[0] if not (isinstance(f, Primitive) and f.text == "," and is_atom(values[0])) else enlist(values[0])
     ]
@@ -372,7 +371,7 @@ def scan_from(f: Value, start: Value, x: Value) -> Value:
 def _scan_many(f: Value, args: tuple[Value, ...]) -> Value:
     total = args[0]
     found = []
-    for row in _rows(args[1:]):
+    for row in paced(_rows(args[1:])):
         total = call(f, total, *row)
         found.append(total)
     return from_items(found)

@@ -18,6 +18,7 @@ from .values import (
     Projection,
     Value,
     Vector,
+    is_atom,
     is_integer,
     is_string,
     items,
@@ -139,4 +140,6 @@ def rank(f: Value) -> int:
         return max(1, len(f.tree.params))
     if isinstance(f, Function):
         return int(f.low)
+    if type(f) is List and any(not is_atom(v) or isinstance(v, Function) for v in f.items):
+        return 2
     return 1

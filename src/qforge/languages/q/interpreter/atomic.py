@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .bounds import paced
 from .errors import QError
 from .kinds import DTYPE
 from .values import (
@@ -69,7 +70,7 @@ def unary(kernel: UnaryKernel) -> Callable[[Value], Value]:
     def verb(x: Value) -> Value:
         cls = type(x)
         if cls is List:
-            return from_items([verb(v) for v in x.items])
+            return from_items([verb(v) for v in paced(x.items)])
         if cls is Dict:
             return Dict(x.keys, verb(x.values))
         if cls is Table:
@@ -112,11 +113,11 @@ def extend(verb: Callable[[Value, Value], Value], x: Value, y: Value) -> Value:
     if xs is not None and ys is not None:
         if len(xs) != len(ys):
             raise QError("length")
-        return from_items([verb(a, b) for a, b in zip(xs, ys, strict=True)]) if xs else EMPTY
+        return from_items([verb(a, b) for a, b in zip(paced(xs), ys, strict=True)]) if xs else EMPTY
     if xs is not None:
-        return from_items([verb(a, y) for a in xs])
+        return from_items([verb(a, y) for a in paced(xs)])
     if ys is not None:
-        return from_items([verb(x, b) for b in ys])
+        return from_items([verb(x, b) for b in paced(ys)])
     raise QError("type")
 
 

@@ -85,19 +85,6 @@ class Bounds:
         if self.steps < 0:
             self.check()
 
-    def paced(self, values: list[_Item]) -> Iterable[_Item]:
-        """The items of a list for a loop, each counted as a step."""
-        if len(values) <= _PACE:
-            self.step(len(values))
-            return values
-        return self._in_portions(values)
-
-    def _in_portions(self, values: list[_Item]) -> Iterator[_Item]:
-        for start in range(0, len(values), _PACE):
-            portion = values[start : start + _PACE]
-            self.step(len(portion))
-            yield from portion
-
     def reserve(self, size: int) -> None:
         """Refuse an allocation of `size` bytes that the bound on memory does not allow."""
         if size > self.limits.memory:
@@ -124,6 +111,24 @@ def taken_apart(count: int) -> None:
     if bounds is not None:
         bounds.reserve(count * _BYTES_AN_ITEM)
         bounds.step(count)
+
+
+def paced(values: list[_Item]) -> Iterable[_Item]:
+    """The items of a list for a loop that may take long, each counted as a step."""
+    bounds = getattr(active, "machine", None)
+    if bounds is None:
+        return values
+    if len(values) <= _PACE:
+        bounds.step(len(values))
+        return values
+    return _in_portions(bounds, values)
+
+
+def _in_portions(bounds: Bounds, values: list[_Item]) -> Iterator[_Item]:
+    for start in range(0, len(values), _PACE):
+        portion = values[start : start + _PACE]
+        bounds.step(len(portion))
+        yield from portion
 
 
 def _peak() -> int:

@@ -205,6 +205,8 @@ class Body:
     def condition(self, node: Node) -> str:
         """Emit a condition; give the Python expression that tests it."""
         operand = self.operand(node)
+        if isinstance(node, Const):
+            return f"{self.runtime('truth')}({operand})"
         return f"{operand} is True or ({operand} is not False and {self.runtime('truth')}({operand}))"
 
     # ---- emitters, one a kind of node

@@ -13,6 +13,7 @@ from .kinds import BY_LETTER, INFINITY, KINDS, NAN, NULL
 from .values import Value, Vector, atom, char, decode, encode, string, symbol, symbols, vector
 
 NANOSECONDS_A_DAY = 86_400_000_000_000
+_MOST_DIGITS = 4000  # Python converts no longer ones
 _INTEGER = re.compile(r"-?\d+\Z")
 _NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-z]?)\Z")
 _SPECIAL = re.compile(r"(-?)0([NnWw])([a-z]?)\Z")
@@ -97,6 +98,8 @@ def one_number(text: str) -> tuple[int, Any]:
 
 
 def _ranged(digits: str, t: int) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise QError(digits)
     number = int(digits)
     bound = KINDS[t].infinity if t != 4 else 255
     if abs(number) > bound:

@@ -43,9 +43,13 @@ _CLOSERS = frozenset({")", "]", "}", ";"})
 def parse_script(source: str) -> list[Statement]:
     """The statements of a script, nothing evaluated.
 
-    Raises ParseError with the position of what does not parse.
+    Raises ParseError with the position of what does not parse; its name is stack where the nesting is too deep.
     """
-    return _Parser(source).script()
+    parser = _Parser(source)
+    try:
+        return parser.script()
+    except RecursionError:
+        raise ParseError("stack", parser.token.position) from None
 
 
 class _Parser:
@@ -408,7 +412,7 @@ class _Parser:
         """One column of a table literal or a template, with its name if it has one."""
         name = None
         token = self.token
-        following = self.tokens[self.index + 1]
+        following = self.tokens[min(self.index + 1, len(self.tokens) - 1)]
         if token.kind == lexer.NAME and following.kind == lexer.OPERATOR and following.text == ":":
             name = token.text
             self.advance()
@@ -440,6 +444,8 @@ class _Parser:
         found: list[str] = []
         while not self.at("]"):
             if self.token.kind != lexer.NAME or "." in self.token.text:
+                raise self.fail()
+            if self.token.text in found:
                 raise self.fail()
             found.append(self.advance().text)
             if self.at(";"):

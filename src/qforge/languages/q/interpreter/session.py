@@ -19,7 +19,8 @@ from .syntax import Assign, Command, Node, Pattern, Statement
 from .trees import tree_of
 from .values import IDENTITY, Atom, Value, from_items, symbols, vector
 
-_RECURSION_LIMIT = 12_000
+# A call of a function takes up to so many frames of Python's stack.
+_FRAMES_A_CALL = 6
 __all__ = ["Limits", "Session"]
 
 
@@ -101,8 +102,7 @@ class Session:
         """Run work with this session's machine active; Python's exceptions become errors of q."""
         previous = activate(self.machine)
         limit = sys.getrecursionlimit()
-        if limit < _RECURSION_LIMIT:
-            sys.setrecursionlimit(_RECURSION_LIMIT)
+        sys.setrecursionlimit(max(limit, self.machine.limits.depth * _FRAMES_A_CALL))
         self.machine.start()
         try:
             return work()
@@ -111,8 +111,7 @@ class Session:
         except Exception as error:
             raise as_q_error(error) from error
         finally:
-            if limit < _RECURSION_LIMIT:
-                sys.setrecursionlimit(limit)
+            sys.setrecursionlimit(limit)
             activate(previous)
 
     def _console(self, text: str) -> list[str]:
@@ -146,6 +145,9 @@ class Session:
     def _perform(self, statement: Statement, source: str) -> Value:
         machine = self.machine
         node = statement.node
+        if node is None:
+            return IDENTITY
+        machine.check()
         code = compile_statement(machine, node)
         if isinstance(node, Assign) and node.everywhere and node.indices is None and not machine.context:
             view = compile_statement(machine, node.value)

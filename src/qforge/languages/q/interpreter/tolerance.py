@@ -79,7 +79,7 @@ def less_floats(x: Array, y: Array) -> Array:
 
 def _below(y: Array) -> Array:
     """The bound under which a number is less than y."""
-    return np.where(y > 0, y - TOLERANCE * y, np.where(np.isinf(y), y, y / (1 - TOLERANCE)))
+    return np.where(np.isinf(y), y, np.where(y > 0, y - TOLERANCE * y, y / (1 - TOLERANCE)))
 
 
 def _less(x: Array, y: Array) -> Array:

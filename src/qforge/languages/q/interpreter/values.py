@@ -325,7 +325,10 @@ def char(byte: int) -> Atom:
 
 def encode(text: str) -> bytes:
     """The bytes of a text as q holds it."""
-    return text.encode("utf-8", "surrogateescape")
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, which no bytes stand for
+        return text.encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> str:

@@ -11,6 +11,7 @@ from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.kinds import BY_LETTER, BY_NAME, DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.literals import NANOSECONDS_A_DAY
+from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.promotion import cast_temporal, is_null, nanoseconds, to_type
 from qforge.languages.q.interpreter.values import (
     EMPTY,
@@ -63,7 +64,7 @@ def dollar(*args: Value) -> Value:
         return _several(x, y)
     if type(x) is Atom and x.t == 5:
         return _by_number(x.v, y)
-    if type(x) is List and all(is_atom(v) for v in x.items):
+    if type(x) is List and all(abs(type_number(v)) in (5, 10, 11) for v in x.items):
         return _several(x, y)
     if is_integer(x):
         if type(x) is bool or (type(x) is Atom and x.t == 4):
@@ -107,7 +108,6 @@ def _named_cast(name: str, y: Value) -> Value:
 
 
 def _has_variable(name: str) -> bool:
-    from qforge.languages.q.interpreter.machine import current
 
     try:
         current().get(name)
@@ -374,6 +374,7 @@ def pad(width: int, y: Value) -> Value:
         raise QError("type")
     data = y.a.tobytes()
     size = abs(width)
+    current().reserve(size)
     return string(data[:size].ljust(size) if width >= 0 else data[max(0, len(data) - size) :].rjust(size))
 
 

@@ -91,10 +91,21 @@ def total(x: Value) -> Value:
     return _over(x, _sum_vector, add)
 
 
+# Longer vectors are summed pairwise, which is quicker and differs from the order of q in the last digits only.
+_LONGEST_IN_ORDER = 100_000
+
+
+def _sum_in_order(a: Array) -> Any:
+    """The sum of floats, added from the first to the last as q does."""
+    if 8 <= len(a) <= _LONGEST_IN_ORDER:
+        return np.cumsum(a, dtype=np.float64)[-1]
+    return a.sum(dtype=np.float64)
+
+
 def _sum_vector(x: Vector) -> Value:
     t, a = x.t, x.a
     if t in FLOATS:
-        s = a.sum(dtype=np.float64)
+        s = _sum_in_order(a)
         if np.isnan(s):
             s = np.nansum(a.astype(np.float64))
             if np.isinf(a).any() and (np.isposinf(a).any() and np.isneginf(a).any()):
@@ -204,7 +215,7 @@ def average(x: Value) -> Value:
             else float(int(x.a.sum()) / len(kept))
         )
     with np.errstate(all="ignore"):
-        return float(kept.sum() / len(kept))
+        return float(_sum_in_order(kept) / len(kept))
 
 
 def _numbers(x: Value) -> Array:
