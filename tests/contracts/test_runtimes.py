@@ -10,7 +10,7 @@ from qforge.errors import SandboxError
 from qforge.languages.base import CallResult, Execution, Halt, Limits, Program, Runtime
 
 PACKAGE = "qforge.languages.q.runtimes"
-LIMITS = Limits(cpu_seconds=1.0, memory_megabytes=512, output_kilobytes=64)
+LIMITS = Limits(cpu_seconds=2.0, memory_megabytes=192, output_kilobytes=64)
 
 
 @pytest.fixture(scope="module", params=plugins.available(PACKAGE))
