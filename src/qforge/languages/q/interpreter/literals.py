@@ -160,14 +160,18 @@ def number_literal(text: str) -> Value:
         and not parts[-1].startswith("0x")
     ):
         t, _ = one_number(parts[-1])
-        return _run(t, [(p if p[-1].isalpha() else p + suffix) if _plain(p) else p for p in parts])
+        return _run(t, [p + suffix if _takes_suffix(p) else p for p in parts])
     read = [one_number(p) for p in parts]
     kinds = {t for t, _ in read}
     return vector(max(kinds), _one_kind(kinds, read, text))
 
 
-def _plain(part: str) -> bool:
-    return bool(_NUMBER.match(part) or _SPECIAL.match(part))
+def _takes_suffix(part: str) -> bool:
+    """Whether a part of a run has no type letter of its own."""
+    special = _SPECIAL.match(part)
+    if special:
+        return not special[3]
+    return bool(_NUMBER.match(part)) and not part[-1].isalpha()
 
 
 def _run(t: int, parts: list[str]) -> Value:

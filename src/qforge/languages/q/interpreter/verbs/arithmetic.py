@@ -77,7 +77,7 @@ def _subtract_kernel(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
             wide = _integers(7, to_type(16, x.astype(np.int64), 16), y.astype(np.int64), np.subtract)
             nulls = is_null(tx, x) | is_null(ty, y)
             return t, np.where(nulls, NULL[t], wide).astype(DTYPE[t])
-        return t, x - y
+        return t, x.astype(DTYPE[t]) - y.astype(DTYPE[t])
     left, right = to_type(tx, x, t), to_type(ty, y, t)
     if t in FLOATS:
         return t, left - right
@@ -184,7 +184,7 @@ def _modulus(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     t = result_type(_MODULUS, tx, ty)
     if tx in FLOATS or ty in FLOATS or t in FLOATS:
         left, right = to_floats(tx, x), to_floats(ty, y)
-        r = np.where(right == 0, np.nan if False else left, left - right * np.floor(left / right))
+        r = left - right * np.floor(left / right)
         if t in FLOATS:
             return t, r.astype(DTYPE[t])
         return t, to_type(9, r, t)
@@ -192,14 +192,15 @@ def _modulus(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     if right.ndim == 0 and right > 0 and not has_null(tx, x) and not has_null(ty, y):
         return t, np.asarray(left % int(right)).astype(DTYPE[t], copy=False)
     nulls = is_null(tx, x) | is_null(ty, y)
-    r = np.where(right == 0, left, np.mod(left, np.where(right == 0, 1, right)))
+    nulls |= right == 0
+    r = np.mod(left, np.where(right == 0, 1, right))
     return t, np.where(nulls, NULL[t], r).astype(DTYPE[t])
 
 
 def modulus(x: Value, y: Value) -> Value:
     """`x mod y`: remainder of `x div y`, with the sign of y; atomic.
 
-    `-7 mod 3` is `2`; `5 mod 0` is `5`.
+    `-7 mod 3` is `2`; `5 mod 0` is `0N`.
     """
     if type(x) is int and type(y) is int and y:
         return x % y
@@ -282,7 +283,7 @@ def reciprocal(t: int, a: Array) -> tuple[int, Array]:
 
 
 def _whole(rounding: Any, t: int, a: Array) -> tuple[int, Array]:
-    if t in (5, 6, 7, 10):
+    if t in (5, 6, 7):
         return t, a
     if t not in (8, 9):
         raise QError("type")
@@ -299,8 +300,12 @@ def _whole(rounding: Any, t: int, a: Array) -> tuple[int, Array]:
 def floor(t: int, a: Array) -> tuple[int, Array]:
     """`floor x`: the greatest whole number not above x, as a long; atomic.
 
-    `floor 2.5 -2.5` is `2 -3`.
+    `floor 2.5 -2.5` is `2 -3`; text becomes lower case.
     """
+    if t == 10:
+        return 10, np.where((a >= 65) & (a <= 90), a + 32, a).astype(np.uint8)
+    if t == 11:
+        return 11, np.array([v.lower() for v in np.atleast_1d(a)], dtype=object).reshape(np.shape(a))
     return _whole(np.floor, t, a)
 
 
@@ -310,6 +315,8 @@ def ceiling(t: int, a: Array) -> tuple[int, Array]:
 
     `ceiling 2.5 -2.5` is `3 -2`.
     """
+    if t in (1, 4, 10):
+        return 6, a.astype(np.int32)
     return _whole(np.ceil, t, a)
 
 
@@ -318,7 +325,7 @@ def _floating(function: Any, doc: str) -> Any:
     def verb(t: int, a: Array) -> tuple[int, Array]:
         if t in (2, 11):
             raise QError("type")
-        return 9, np.asarray(function(to_floats(t, a)))
+        return (15 if t == 15 else 9), np.asarray(function(to_floats(t, a)))
 
     verb.__doc__ = doc
     return verb

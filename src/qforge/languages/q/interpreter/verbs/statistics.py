@@ -403,7 +403,7 @@ def _running(x: Value, on_vector: Callable[[Vector], Value], combine: Callable[[
         return from_items(found)
     if isinstance(x, Function):
         raise QError("type")
-    return x
+    return item(on_vector(_vector_of(vector(-type_number(x), [payload(x)]))), 0)
 
 
 def running_sums(x: Value) -> Value:
@@ -431,6 +431,8 @@ def running_products(x: Value) -> Value:
 
 def _products_vector(x: Vector) -> Value:
     t, a = x.t, x.a
+    if t in range(12, 20) or t == 10:
+        raise QError("type")
     if t in FLOATS:
         return Vector(t, np.nancumprod(a))
     if has_null(t, a):

@@ -40,8 +40,10 @@ from qforge.languages.q.interpreter.values import (
     symbol,
     symbols,
     type_number,
+    with_array,
 )
 
+from .comparison import is_missing
 from .row import Verb
 
 
@@ -97,33 +99,37 @@ def lower(x: Value) -> Value:
     return _cased(x, bytes.lower)
 
 
-def _trimmed(x: Value, change: Any) -> Value:
-    if isinstance(x, Vector) and x.t == 10:
-        return string(change(x.a.tobytes()))
+def _trimmed(x: Value, left: bool, right: bool) -> Value:
+    if isinstance(x, Vector):
+        found = is_missing(x)
+        present = np.flatnonzero(~found.a) if isinstance(found, Vector) else np.arange(0)
+        if not len(present):
+            return with_array(x, x.a[:0])
+        return with_array(x, x.a[present[0] if left else 0 : present[-1] + 1 if right else len(x.a)])
     if type(x) is List:
-        return List([_trimmed(v, change) for v in x.items]) if x.items else x
+        return List([_trimmed(v, left, right) for v in x.items]) if x.items else x
     if type(x) is Dict:
-        return Dict(x.keys, _trimmed(x.values, change))
+        return Dict(x.keys, _trimmed(x.values, left, right))
     if type(x) is Table:
-        return Table(x.names, [_trimmed(c, change) for c in x.columns])
-    if type(x) is Atom and x.t == 10:
-        return x
-    raise QError("type") if not isinstance(x, Vector) else Unsupported("trim")
+        return Table(x.names, [_trimmed(c, left, right) for c in x.columns])
+    if isinstance(x, Function):
+        raise QError("type")
+    return x
 
 
 def trim(x: Value) -> Value:
-    """`trim x`: without blanks at either end. `trim " a "` is `,"a"`."""
-    return _trimmed(x, lambda b: b.strip(b" "))
+    """`trim x`: without blanks or nulls at either end. `trim " a "` is `,"a"`."""
+    return _trimmed(x, True, True)
 
 
 def trim_left(x: Value) -> Value:
-    """`ltrim x`: without leading blanks. `ltrim " a"` is `,"a"`."""
-    return _trimmed(x, lambda b: b.lstrip(b" "))
+    """`ltrim x`: without leading blanks or nulls. `ltrim " a"` is `,"a"`."""
+    return _trimmed(x, True, False)
 
 
 def trim_right(x: Value) -> Value:
-    """`rtrim x`: without trailing blanks. `rtrim "a "` is `,"a"`."""
-    return _trimmed(x, lambda b: b.rstrip(b" "))
+    """`rtrim x`: without trailing blanks or nulls. `rtrim "a "` is `,"a"`."""
+    return _trimmed(x, False, True)
 
 
 def _pattern(x: Value) -> bytes:
