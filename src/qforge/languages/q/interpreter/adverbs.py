@@ -291,7 +291,7 @@ def converge(f: Value, x: Value) -> Value:
         machine.step()
         following = call(f, previous)
         if match(following, previous) or match(following, x):
-            return previous if match(following, previous) else previous
+            return previous
         previous = following
 
 

@@ -111,7 +111,7 @@ def project(f: Function, arguments: list[Value]) -> Projection:
         if open_slots[0] == 1:
             return Projection(f, arguments, lambda y: code(fixed, y), 1)
         return Projection(f, slots, lambda x: code(x, fixed), 1)
-    return Projection(f, arguments if len(arguments) == total else arguments, fill, len(open_slots))
+    return Projection(f, arguments, fill, len(open_slots))
 
 
 def compose(outer: Value, inner: Value) -> Value:

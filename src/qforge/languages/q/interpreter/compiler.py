@@ -414,17 +414,17 @@ class Body:
         if isinstance(function, Verb):
             return self.apply_verb(function, arguments, node)
         fixed = self.fixed(function) if isinstance(function, (Iterate, LambdaNode)) else None
-        operands = self.operands(arguments)
+        given = self.operands(arguments)
         self.position = node.position
         if fixed is not None:
-            if len(operands) == fixed.high == fixed.low and None not in arguments:
+            if len(given) == fixed.high == fixed.low and None not in arguments:
                 code = self.constant(fixed.code)
-                return self.save(f"{code}({', '.join(operands)})")
-            return self.save(f"{self.runtime('call')}({self.constant(fixed)}, {', '.join(operands)})")
+                return self.save(f"{code}({', '.join(given)})")
+            return self.save(f"{self.runtime('call')}({self.constant(fixed)}, {', '.join(given)})")
         named = self.operand(function)
         if named[0] in "0123456789(TF":
             named = self.save(named)
-        return self.apply_named(named, operands, arguments)
+        return self.apply_named(named, given, arguments)
 
     def apply_named(self, named: str, operands: list[str], arguments: list[Node | None]) -> str:
         """Apply a value that is known only at run time."""

@@ -30,7 +30,7 @@ class ParseError(QError):
         self.position = position
 
 
-class Untrappable(QError):
+class Untrappable(QError):  # noqa: N818 - names what it is: an error no trap sees
     """An error that no trap of the program may turn into a value."""
 
 
@@ -45,13 +45,14 @@ class Forbidden(Unsupported):
     """A reach for something outside of the session."""
 
 
+_BOUND_NAMES = {"memory": "wsfull", "depth": "stack", "time": "stop", "steps": "stop", "output": "limit"}
+
+
 class LimitExceeded(Untrappable):
     """A bound of the session was met; `kind` is time, memory, output, steps or depth."""
 
-    NAMES = {"memory": "wsfull", "depth": "stack", "time": "stop", "steps": "stop", "output": "limit"}
-
     def __init__(self, kind: str) -> None:
-        super().__init__(self.NAMES[kind])
+        super().__init__(_BOUND_NAMES[kind])
         self.kind = kind
 
 

@@ -120,7 +120,7 @@ def plain_text(t: int, v: Any, precision: int) -> str:
         return "0N"
     if abs(v) == KINDS[t].infinity and t != 5:
         return "0W" if v > 0 else "-0W"
-    return _INTEGER_TEXTS[t](v)
+    return str(_INTEGER_TEXTS[t](v))
 
 
 _INTEGER_TEXTS: dict[int, Any] = {
@@ -188,7 +188,7 @@ def vector_text(x: Vector, precision: int) -> str:
     if t == 1:
         return comma + "".join("1" if v else "0" for v in a.tolist()) + "b"
     if t == 4:
-        return comma + "0x" + a.tobytes().hex()
+        return f"{comma}0x{a.tobytes().hex()}"
     return comma + _numbers_text(t, a, precision)
 
 
@@ -279,7 +279,7 @@ def function_text(x: Value, precision: int = 7) -> str:
         return str(x.text)
     if cls is Derived:
         inner = function_text(x.function) if isinstance(x.function, Function) else one_line(x.function, precision)
-        return inner + x.adverb
+        return f"{inner}{x.adverb}"
     if cls is Projection:
         return _projection_text(x, precision)
     if cls is Composition:

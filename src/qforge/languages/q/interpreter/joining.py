@@ -11,7 +11,6 @@ from .values import (
     Dict,
     EnumAtom,
     EnumVector,
-    List,
     Table,
     Value,
     Vector,
@@ -48,8 +47,6 @@ def join(x: Value, y: Value) -> Value:
         return x if is_list(x) else from_items([x])
     left = items(x) if is_list(x) else [x]
     right = items(y) if is_list(y) else [y]
-    if cx is List or cy is List:
-        return from_items(left + right) if cx is not List or cy is not List else from_items(left + right)
     return from_items(left + right)
 
 
@@ -96,9 +93,8 @@ def merge(x: Dict, y: Dict) -> Value:
         return y
     if not count(y):
         return x
-    if type(x.keys) is Table and type(x.values) is Table and type(y.values) is Table:
-        if set(x.keys.names) != set(y.keys.names):
-            raise QError("mismatch")
+    if type(x.keys) is Table and set(x.keys.names) != set(y.keys.names):
+        raise QError("mismatch")
     return joined_entries(x, y, find_keys(x.keys, y.keys), _update)
 
 

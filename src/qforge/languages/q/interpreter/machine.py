@@ -86,9 +86,9 @@ class Machine(Bounds):
         """Forget a variable."""
         self.space.pop(python_name(self.full_name(name)), None)
 
-    def contexts(self) -> set[str]:
+    def contexts(self) -> frozenset[str]:
         """The absolute names of all variables outside of the root."""
-        return {variable_name(k) for k in self.space if k.startswith("v_·")}
+        return frozenset(variable_name(k) for k in self.space if k.startswith("v_·"))
 
     def refresh_views(self) -> None:
         """Evaluate all views anew; one that fails has no value."""

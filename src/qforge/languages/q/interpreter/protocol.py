@@ -1,6 +1,7 @@
 """Sessions over JSON lines: for each request the console's lines for every step.
 
-A request is {"id": …, "steps": [{"input": …}, …]}, a session of its own; the answer {"id": …, "outputs": [[line, …], …]}.
+A request is {"id": …, "steps": [{"input": …}, …]}, a session of its own;
+the answer {"id": …, "outputs": [[line, …], …]}.
 """
 
 from __future__ import annotations

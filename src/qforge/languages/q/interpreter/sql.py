@@ -425,9 +425,7 @@ def delete(source: Value, where: list[Value], names: list[str], known: Environme
     whole = _table(source)
     table = unkeyed(whole)
     if type(table) is Dict:
-        from .verbs.lists import drop
-
-        return drop(symbols(names), table) if False else _without(table, names)
+        return _without(table, names)
     if names:
         for name in names:
             if name not in table.names:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-INFIX = frozenset(
+INFIX = frozenset(  # noqa: SIM905 - a hundred quoted words are harder to read
     "and asof bin binr cor cov cross cut deal div each ema except fby ij ijf in insert inter like lj ljf lsq"
     " mavg mcount mdev mmax mmin mmu mod msum or over peach pj prior rotate scan scov set setenv ss sublist sv"
     " uj ujf union upsert vs wavg within wsum xasc xbar xcol xcols xdesc xexp xgroup xkey xlog xprev xrank".split()
 )
-PREFIX = frozenset(
+PREFIX = frozenset(  # noqa: SIM905 - as above
     "abs acos aj aj0 ajf ajf0 all any asc asin atan attr avg avgs ceiling cols cos count csv delete deltas desc"
     " dev differ distinct dsave ej enlist eval exec exit exp fills first fkeys flip floor get getenv group gtime"
     " hclose hcount hdel hopen hsym iasc idesc inv key keys last load log lower ltime ltrim max maxs md5 med"

@@ -210,7 +210,7 @@ def _each_place(x: Value, i: Value, value: Value, change: Callable[[Value, Value
             raise QError("type")
         p = int(payload(place))
         if not 0 <= p < n:
-            raise QError("length" if value is not None else "index") if False else QError("length")
+            raise QError("length")
         values[p] = change(values[p], new)
     return _same_kind(x, values)
 
@@ -326,7 +326,7 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
     """Columns of a table by name, rows by number."""
     if (type(i) is Atom or type(i) is Vector) and i.t == 11:
         names, columns = list(x.names), list(x.columns)
-        wanted = [i.v] if type(i) is Atom else i.a.tolist()
+        wanted = i.a.tolist() if isinstance(i, Vector) else [i.v]
         news = [value] * len(wanted)
         if type(i) is Vector and value is not None and is_list(value):
             news = items(value)
@@ -348,9 +348,7 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
         p = int(payload(place))
         if not 0 <= p < len(rows):
             raise QError("length")
-        if is_list(new):
-            new = Dict(symbols(x.names), new)
-        rows[p] = change(rows[p], new)
+        rows[p] = change(rows[p], Dict(symbols(x.names), new) if is_list(new) else new)
     return from_items(rows)
 
 

@@ -218,7 +218,8 @@ def _bucket(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
 
         step, moment = nanoseconds(tx, x), nanoseconds(ty, y)
         low = moment - np.mod(moment, np.where(step == 0, 1, step))
-        return ty, np.where(is_null(ty, y), y, to_type(16, low, ty) if ty != 12 else low).astype(DTYPE[ty])
+        bucketed = to_type(16, low, ty) if ty != 12 else low
+        return ty, np.asarray(np.where(is_null(ty, y), y, bucketed)).astype(DTYPE[ty])
     left, right = x.astype(np.int64), y.astype(np.int64)
     low = right - np.mod(right, np.where(left == 0, 1, left))
     result = t if t != tx or ty not in range(12, 20) else ty
@@ -288,7 +289,7 @@ def _whole(rounding: Any, t: int, a: Array) -> tuple[int, Array]:
     if t not in (8, 9):
         raise QError("type")
     whole = rounding(a.astype(np.float64, copy=False))
-    if whole.size and -(2.0**63) <= whole.min() and whole.max() < 2.0**63:
+    if whole.size and whole.min() >= -(2.0**63) and whole.max() < 2.0**63:
         return 7, whole.astype(np.int64)
     infinite = ~(np.abs(whole) < 2.0**63)
     safe = np.where(infinite, 0, whole).astype(np.int64)

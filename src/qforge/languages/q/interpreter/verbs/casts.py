@@ -108,7 +108,6 @@ def _named_cast(name: str, y: Value) -> Value:
 
 
 def _has_variable(name: str) -> bool:
-
     try:
         current().get(name)
     except QError:
@@ -117,7 +116,7 @@ def _has_variable(name: str) -> bool:
 
 
 def _refuse_name() -> Value:
-    raise QError("cast") if False else QError("type")
+    raise QError("type")
 
 
 def _letter(letter: str, y: Value) -> Value:

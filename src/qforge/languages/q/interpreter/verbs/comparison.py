@@ -179,7 +179,8 @@ def _fill(tx: int, x: Array, ty: int, y: Array) -> tuple[int, Array]:
     else:
         t = result_type(_GREATER, tx, ty)
     left, right = to_type(tx, x, t), to_type(ty, y, t)
-    return t, np.where(is_null(ty, y) if ty != 10 else y == 32, left, right).astype(DTYPE[t])
+    missing = is_null(ty, y) if ty != 10 else y == 32
+    return t, np.asarray(np.where(missing, left, right)).astype(DTYPE[t])
 
 
 def fill(x: Value, y: Value) -> Value:

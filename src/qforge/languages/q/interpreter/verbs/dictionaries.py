@@ -69,7 +69,7 @@ def bang(*args: Value) -> Value:
         if isinstance(y, Vector) and y.t in (6, 7):
             return EnumVector(y.a.astype(np.int64), x.v)
         if is_list(y) or type(y) is Dict:
-            raise QError("type") if type(y) is not Dict else QError("type")
+            raise QError("type")
         return Dict(enlist(x), enlist(y))
     if is_atom(x) and is_atom(y):
         return Dict(enlist(x), enlist(y))
@@ -189,16 +189,14 @@ def value(x: Value) -> Value:
         head = x.items[0]
         if is_symbol(head):
             head = current().get(head.v)
-        elif type(head) is Atom and head.t == 10:
-            head = current().evaluate(text_of(head))
-        elif is_string(head):
+        elif (type(head) is Atom and head.t == 10) or is_string(head):
             head = current().evaluate(text_of(head))
         return _applied(head, x.items[1:])
     if isinstance(x, Function):
         return _parts(x)
     if type(x) is List:
         return x
-    raise QError("type") if type(x) is not Table else QError("type")
+    raise QError("type")
 
 
 def _applied(f: Value, args: list[Value]) -> Value:
@@ -384,7 +382,7 @@ def _sorted_by(x: Value, y: Value, descending: bool) -> Value:
     if names and not descending:
         column = made.columns[made.names.index(names[0])]
         if isinstance(column, Vector):
-            column.attr = "s" if len(names) == 1 else ("p" if False else "s")
+            column.attr = "s"
     return _keyed_by(len(y.keys.names), made) if is_keyed(y) else made
 
 

@@ -214,7 +214,7 @@ def _union_keyed(x: Dict, y: Dict, filled: bool) -> Value:
 
 
 def as_of_join(c: Value, x: Value, y: Value) -> Value:
-    """`aj[c;x;y]`: each row of x with the last row of y that agrees in the columns c, the last of which may be earlier."""
+    """`aj[c;x;y]`: each row of x with the last row of y that agrees in the columns c and is not later in the last."""
     return _as_of(c, x, y, own_time=False, filled=False)
 
 

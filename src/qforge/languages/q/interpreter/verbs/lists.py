@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from qforge.languages.q.interpreter.adverbs import FAST
-from qforge.languages.q.interpreter.application import call
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
@@ -123,14 +122,10 @@ def take(x: Value, y: Value) -> Value:
     if type(y) is Table and isinstance(x, Vector) and x.t == 11:
         return Table(x.a.tolist(), [at(y, Atom(11, n)) for n in x.a.tolist()])
     if isinstance(x, Function):
-        return at(y, call(x, y)) if False else _filtered(x, y)
+        raise Unsupported("#")
     if isinstance(x, List) and not x.items:
         return empty_like(y)
     raise QError("type")
-
-
-def _filtered(x: Value, y: Value) -> Value:
-    raise Unsupported("#")
 
 
 def _with_attribute(letter: str, y: Value) -> Value:
@@ -140,8 +135,7 @@ def _with_attribute(letter: str, y: Value) -> Value:
         keys = y.keys if type(y.keys) is Table or not letter else _with_attribute(letter, y.keys)
         return Dict(keys, y.values, letter)
     if type(y) is Table:
-        made = Table(y.names, [_with_attribute("p" if letter == "s" else letter, y.columns[0]), *y.columns[1:]])
-        return made
+        return Table(y.names, [_with_attribute("p" if letter == "s" else letter, y.columns[0]), *y.columns[1:]])
     if type(y) is List:
         if letter in ("", "s"):
             return y
@@ -154,9 +148,9 @@ def _with_attribute(letter: str, y: Value) -> Value:
         raise QError("u-fail")
     if letter == "p" and len(y.a) > 1 and 1 + int(np.sum(y.a[:-1] != y.a[1:])) != len(set(y.a.tolist())):
         raise QError("u-fail")
-    made = with_array(y, y.a)
-    made.attr = letter
-    return made
+    vector = with_array(y, y.a)
+    vector.attr = letter
+    return vector
 
 
 def _take_count(n: int, y: Value) -> Value:
@@ -175,8 +169,7 @@ def _take_count(n: int, y: Value) -> Value:
     if abs(n) <= size:
         places = slice(0, n) if n >= 0 else slice(size + n, size)
         if isinstance(y, Vector):
-            kept = with_array(y, y.a[places])
-            return kept
+            return with_array(y, y.a[places])
         if type(y) is List:
             return from_items(y.items[places]) if n else EMPTY
         return _rows(y, np.arange(size)[places])
@@ -184,8 +177,6 @@ def _take_count(n: int, y: Value) -> Value:
         if type(y) is List:
             return List([EMPTY] * abs(n))
         return take_at(y, np.full(abs(n), -1, dtype=np.int64)) if not isinstance(y, Dict) else y
-    if type(y) is Dict:
-        return y if False else _rows(y, np.arange(abs(n)) % size)
     return _rows(y, np.arange(n) % size if n >= 0 else (np.arange(n, 0) % size))
 
 
@@ -196,7 +187,7 @@ def _take_keys(x: Value, y: Dict) -> Value:
                 names = [n for n in x.a.tolist() if n not in y.keys.names]
                 return Dict(y.keys, Table(names, [at(y.values, Atom(11, n)) for n in names]))
             raise QError("type")
-        places = [p for p in find_keys(y.keys, x)]
+        places = find_keys(y.keys, x)
         n = count(y)
         if all(p < n for p in places):
             return _rows(y, places)
@@ -378,11 +369,11 @@ def flip(x: Value) -> Value:
     `flip (1 2;3 4)` is `(1 3;2 4)`.
     """
     if type(x) is Table:
-        return Dict(symbols(x.names), from_items(x.columns) if False else _columns_list(x))
+        return Dict(symbols(x.names), List(list(x.columns)))
     if type(x) is Dict:
         return _table_of(x)
     if type(x) is not List:
-        raise QError("rank" if is_list(x) else "rank")
+        raise QError("rank")
     sizes = {count(v) for v in x.items if not is_atom(v)}
     if len(sizes) > 1:
         raise QError("length")
@@ -391,10 +382,6 @@ def flip(x: Value) -> Value:
     n = sizes.pop()
     columns = [items(v) if not is_atom(v) else [v] * n for v in x.items]
     return List([from_items(list(row)) for row in zip(*columns, strict=True)]) if n else List([]) if n == 0 else EMPTY
-
-
-def _columns_list(x: Table) -> Value:
-    return List(list(x.columns))
 
 
 def _table_of(x: Dict) -> Value:

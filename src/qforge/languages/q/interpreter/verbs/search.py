@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import Any
 
@@ -90,9 +91,9 @@ def _looks_for_items(x: List, y: Value) -> bool:
 
 
 def _find_in_vector(x: Vector, y: Value) -> Value:
-    if type(y) is List or type(y) is Dict:
-        if type(y) is Dict:
-            return Dict(y.keys, find(x, y.values))
+    if type(y) is Dict:
+        return Dict(y.keys, find(x, y.values))
+    if type(y) is List:
         return from_items([find(x, v) for v in y.items]) if y.items else longs([])
     if type(y) is Table:
         raise QError("type")
@@ -203,15 +204,13 @@ def grade(x: Value, descending: bool = False) -> Array:
             order = order[grade(take_at(column, order), descending)]
         return order
     if type(x) is List:
-        import functools
+        sign = -1 if descending else 1
 
-        ordered = sorted(
-            range(len(x.items)), key=functools.cmp_to_key(lambda i, j: compare(x.items[i], x.items[j])), reverse=False
-        )
-        if descending:
-            ordered = sorted(
-                range(len(x.items)), key=functools.cmp_to_key(lambda i, j: -compare(x.items[i], x.items[j]))
-            )
+        def by_items(i: int, j: int) -> int:
+            return sign * compare(values[i], values[j])
+
+        values = x.items
+        ordered = sorted(range(len(values)), key=functools.cmp_to_key(by_items))
         return np.array(ordered, dtype=np.int64)
     raise QError("type")
 
@@ -386,10 +385,7 @@ def _selected(x: Value, y: Value, present: bool) -> Value:
         y = y.values
     if is_atom(x):
         raise QError("type")
-    if type(y) is Table or type(x) is Table:
-        wanted = set(keys_of(y))
-    else:
-        wanted = set(keys_of(y if is_list(y) else enlist(y)))
+    wanted = set(keys_of(y if is_list(y) or type(y) is Table else enlist(y)))
     kept = [i for i, key in enumerate(keys_of(x)) if (key in wanted) == present]
     return _picked(x, np.array(kept, dtype=np.int64))
 

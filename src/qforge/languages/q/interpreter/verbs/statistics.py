@@ -239,12 +239,6 @@ def _moment(x: Value, freedom: int) -> float:
     if n <= freedom:
         return float("nan")
     mean = floats.sum() / n
-    if freedom == 0:
-        return (
-            float(max(0.0, np.dot(floats, floats) / n - mean * mean))
-            if False
-            else float(((floats - mean) ** 2).sum() / n)
-        )
     return float(((floats - mean) ** 2).sum() / (n - freedom))
 
 
@@ -526,7 +520,7 @@ def _window(x: Value) -> int:
         raise QError("type")
     n = int(payload(x))
     if n < 0:
-        raise QError("domain") if False else QError("type")
+        raise QError("type")
     return n
 
 

@@ -134,7 +134,7 @@ def trim_right(x: Value) -> Value:
 
 def _pattern(x: Value) -> bytes:
     if isinstance(x, Vector) and x.t == 10:
-        return x.a.tobytes()
+        return bytes(x.a)
     if type(x) is Atom and x.t == 10:
         return bytes([x.v])
     if is_symbol(x):
@@ -155,7 +155,7 @@ def pattern_expression(pattern: bytes, *, stars: bool = True) -> re.Pattern[byte
         elif c == b"[":
             end = pattern.find(b"]", i + 2)
             if end < 0:
-                raise QError("type") if stars else QError("type")
+                raise QError("type")
             inner = pattern[i + 1 : end]
             negated = inner.startswith(b"^")
             inner = inner[1:] if negated else inner
