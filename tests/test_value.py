@@ -1,5 +1,6 @@
 """The JSON form of values: everything that is plain data goes there and comes back."""
 
+import json
 import math
 
 import pytest
@@ -37,12 +38,22 @@ def test_the_form_is_strict_json(value: object) -> None:
         ({2, 1}, {"$set": [1, 2]}),
         ({1: "a"}, {"$dict": [[1, "a"]]}),
         ({"$x": 1}, {"$dict": [["$x", 1]]}),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 2}),
+        ({"b": 1, "a": 2}, {"$dict": [["b", 1], ["a", 2]]}),
         (math.inf, {"$float": "inf"}),
         ([True, 1, 1.0, None, "a"], [True, 1, 1.0, None, "a"]),
     ],
 )
 def test_forms(value: object, encoded: object) -> None:
     assert encode(value) == encoded
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.dictionaries(hashables, st.integers(), max_size=5))
+def test_the_order_of_a_dictionary_survives_canonical_text(value: dict[object, int]) -> None:
+    back = decode(json.loads(canonical(encode(value))))
+    assert isinstance(back, dict)
+    assert list(back.items()) == list(value.items())
 
 
 def test_nan_comes_back_as_nan() -> None:

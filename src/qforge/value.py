@@ -5,7 +5,7 @@ themselves. What JSON lacks is an object with one key that starts with a dollar 
 
     {"$tuple": [1, 2]}                       a tuple
     {"$set": [1, 2]}                         a set (or frozenset), items in canonical order
-    {"$dict": [[1, "a"], [2, "b"]]}          a dictionary whose keys are not all plain strings
+    {"$dict": [["b", 1], ["a", 2]]}          a dictionary whose keys are not plain strings in alphabetical order
     {"$float": "nan"}                        nan, inf or -inf
 
 >>> encode((1, {2.5}))
@@ -51,10 +51,16 @@ def encode(value: object, depth: int = 0) -> Json:
     if isinstance(value, (set, frozenset)):
         return {"$set": sorted((encode(item, depth + 1) for item in value), key=canonical)}
     if isinstance(value, dict):
-        if all(isinstance(key, str) and not key.startswith("$") for key in value):
+        if _is_plain(list(value)):
             return {str(key): encode(item, depth + 1) for key, item in value.items()}
         return {"$dict": [[encode(key, depth + 1), encode(item, depth + 1)] for key, item in value.items()]}
     raise NotEncodableError(f"a value of type {type(value).__name__} is not plain data")
+
+
+def _is_plain(keys: list[object]) -> bool:
+    """Whether an object says all of a dictionary: canonical text sorts its keys, and order must not be lost."""
+    texts = [key for key in keys if isinstance(key, str) and not key.startswith("$")]
+    return len(texts) == len(keys) and texts == sorted(texts)
 
 
 def decode(value: Json, depth: int = 0) -> object:
