@@ -50,6 +50,7 @@ _BOUND = 2**63 - 1
 _ARITHMETIC = {"+": "+", "-": "-", "*": "*"}
 _COMPARISONS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<>": "!="}
 _DEEPEST_INDENT = 90
+_IDENTITY_ELEMENTS: dict[str, Value] = {"+": 0, "-": 0, "*": 1, "%": 1, "&": _BOUND, "|": -_BOUND, ",": EMPTY}
 _numbers = itertools.count()
 
 
@@ -105,6 +106,7 @@ class Body:
         self.global_names: set[str] = set()
         self.position = 0
         self.itself: list[Lambda] | None = None
+        self.bound: set[str] = set()
 
     def emit(self, line: str) -> None:
         """Append a line at the current indentation."""
@@ -350,7 +352,7 @@ class Body:
         if node.indices is None:
             assert isinstance(node.operator, Verb)
             value = self.operand(node.value)
-            current = self.variable(node.name)
+            current = self.defaulted(node.name, node.operator.name)
             if node.operator.name == ",":
                 result = self.save(f"{self.runtime('append')}({current}, {value})")
             else:
@@ -361,6 +363,16 @@ class Body:
         if node.operator is None:
             return value
         return self.save(f"{self.runtime('index')}({self.variable(node.name)}, [{path}])")
+
+    def defaulted(self, name: str, operator: str) -> str:
+        """The operand of a variable that an operator assigns through: undefined, it has the operator's identity."""
+        read = self.variable(name)
+        if name in self.local_names or operator not in _IDENTITY_ELEMENTS or not read.startswith("v_"):
+            return read
+        result = self.temporary()
+        self.emit(f"try: {result} = {read}")
+        self.emit(f"except NameError: {result} = {self.constant(_IDENTITY_ELEMENTS[operator])}")
+        return result
 
     def assign_indexed(self, node: Assign) -> tuple[str, str]:
         """Emit `name[path]op:value`; give the operands of the path and of the value."""
@@ -397,6 +409,10 @@ class Body:
 
     def bind(self, node: Assign, value: str) -> None:
         """Emit the binding of a variable."""
+        if node.name in self.local_names:
+            if node.everywhere and node.name not in self.bound:
+                raise ParseError(node.name, node.position)
+            self.bound.add(node.name)
         target = self.store(node.name, node.everywhere)
         if target:
             self.emit(f"{target} = {value}")
@@ -576,6 +592,7 @@ def compile_lambda(machine: Machine, node: LambdaNode) -> Lambda:
     itself: list[Lambda] = []
     body = Body(machine, set(node.params) | node.names)
     body.itself = itself
+    body.bound = set(node.params)
     if _may_run_long(node):
         body.count_step()
     for name in sorted(node.names - set(node.params)):

@@ -7,6 +7,8 @@ and a noun is its argument; a verb that ends the row makes a projection or a com
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
+
 from . import lexer
 from .errors import ParseError, QError
 from .lexer import Token
@@ -24,6 +26,7 @@ from .syntax import (
     Name,
     Node,
     Pattern,
+    PatternCond,
     Return,
     Select,
     Sequence,
@@ -36,8 +39,10 @@ from .syntax import (
 from .values import EMPTY, IDENTITY
 from .vocabulary import CONTROLS, INFIX, PREFIX, TEMPLATES
 
+_MOST_PARAMETERS = 8
 _GLYPHS = frozenset("+-*%!&|<>=~,^#_$?@.")
 _CLOSERS = frozenset({")", "]", "}", ";"})
+_MOST_PARAMETERS = 8
 
 
 def parse_script(source: str) -> list[Statement]:
@@ -66,6 +71,7 @@ class _Parser:
         self.token = self.tokens[0]
         self.in_template = False
         self.verb_ends = False
+        self.closed_at = -1
         self.names: set[str] = set()
         self.locals: list[set[str]] = []
 
@@ -190,7 +196,7 @@ class _Parser:
             if isinstance(left, Verb) and left.name[:1] in _GLYPHS and left.name[-1:] != ":":
                 return Apply(left, [right], left.position, prefix=True)
             return Apply(left, [right], getattr(left, "position", token.position))
-        if token.kind == lexer.OPERATOR and token.text == ":" and isinstance(left, (ListNode, Const)):
+        if token.kind == lexer.OPERATOR and token.text == ":" and self.closed_at == self.index:
             self.advance()
             value = self.operand(token)
             self.verb_ends = False
@@ -218,11 +224,8 @@ class _Parser:
 
     def bind_names(self, pattern: Node | None) -> None:
         """Note the variables that a pattern assigns as local."""
-        if isinstance(pattern, ListNode):
-            for node in pattern.items:
-                self.bind_names(node)
-        elif isinstance(pattern, Name) and self.locals and "." not in pattern.name:
-            self.locals[-1].add(pattern.name)
+        if self.locals:
+            self.locals[-1].update(name for name in bound_names(pattern) if "." not in name)
 
     def assignment(self, left: Name | Apply) -> Node | None:
         """An assignment to `left`, where the current operator makes one."""
@@ -283,7 +286,16 @@ class _Parser:
         arguments = self.arguments()
         if isinstance(function, Verb) and function.name == "$" and len(arguments) > 2:
             return Cond(arguments, position)
+        if isinstance(function, Verb) and function.name == ":" and len(arguments) > 2 and arguments[0] is not None:
+            return self.pattern_conditional(arguments[0], arguments[1:], position)
         return Apply(function, arguments, position)
+
+    def pattern_conditional(self, value: Node, parts: list[Node | None], position: int) -> Node:
+        """`:[value;pattern;result;…;default]`"""
+        pairs = list(zip(parts[::2], parts[1::2], strict=False))
+        for pattern, _ in pairs:
+            self.bind_names(pattern)
+        return PatternCond(value, pairs, parts[-1] if len(parts) % 2 else None, position)
 
     def arguments(self) -> list[Node | None]:
         """What stands between brackets, which are taken."""
@@ -338,7 +350,9 @@ class _Parser:
         if kind == lexer.ADVERB:
             return Iterate(text, None, token.position), True
         if text == "(":
-            return self.parenthesised(token), False
+            node = self.parenthesised(token)
+            self.closed_at = self.index
+            return node, False
         if text == "{":
             return self.function(token), False
         if text == "[":
@@ -395,12 +409,16 @@ class _Parser:
         self.in_template = saved
         return TableNode(keys, columns, opening.position)
 
-    def columns(self, closer: str) -> list[tuple[str, Node]]:
+    def columns(self, closer: str) -> list[tuple[str, Node | None]]:
         """`name:expression` separated by semicolons; a column without a name takes it from its expression."""
-        found: list[tuple[str, Node]] = []
+        found: list[tuple[str, Node | None]] = []
         while not self.at(closer):
-            name, node = self.column()
-            found.append((_unique(name or _column_name(node), found), node))
+            if self.starts_column() and closer == "]" and self.tokens[self.index + 2].text in ("]", ";"):
+                found.append((_unique(self.advance().text, found), None))
+                self.advance()
+            else:
+                name, node = self.column()
+                found.append((_unique(name or _column_name(node), found), node))
             if not self.at(";"):
                 break
             self.advance()
@@ -425,9 +443,10 @@ class _Parser:
         saved, self.in_template = self.in_template, False
         self.locals.append(set())
         params: list[str] | None = None
+        matches: list[Node | None] = []
         if self.at("["):
-            params = self.parameters()
-        statements = self.semicolons("}")
+            params, matches = self.parameters()
+        statements = matches + self.semicolons("}")
         closing = self.expect("}")
         assigned = self.locals.pop()
         names, self.names = self.names, outer_names
@@ -438,22 +457,28 @@ class _Parser:
         source = self.source[opening.position : closing.position + 1]
         return LambdaNode(params, statements, source, opening.position, assigned)
 
-    def parameters(self) -> list[str]:
-        """The names in `[a;b]` at the start of a lambda."""
-        self.expect("[")
+    def parameters(self) -> tuple[list[str], list[Node | None]]:
+        """What `[a;b]` at the start of a lambda declares: names, and assignments for those that are patterns."""
+        opening = self.expect("[")
         found: list[str] = []
-        while not self.at("]"):
-            if self.token.kind != lexer.NAME or "." in self.token.text:
-                raise self.fail()
-            if self.token.text in found:
-                raise self.fail()
-            found.append(self.advance().text)
-            if self.at(";"):
-                self.advance()
-            elif not self.at("]"):
-                raise self.fail()
+        matches: list[Node | None] = []
+        while not self.at("]") or found:
+            start = self.token.position
+            pattern = self.expression()
+            if isinstance(pattern, Name) and "." not in pattern.name:
+                found.append(pattern.name)
+            else:
+                found.append(f"·{len(found)}")
+                if pattern is not None:
+                    self.bind_names(pattern)
+                    matches.append(Pattern(pattern, Name(found[-1], start), start))
+            if not self.at(";"):
+                break
+            self.advance()
         self.expect("]")
-        return found
+        if len(found) > _MOST_PARAMETERS:
+            raise ParseError("params", opening.position)
+        return found, matches
 
     # ---- qSQL
 
@@ -505,6 +530,26 @@ class _Parser:
         return found
 
 
+def bound_names(pattern: Node | None) -> list[str]:
+    """The variables that a pattern assigns, from the first to the last."""
+    if isinstance(pattern, Name):
+        return [pattern.name]
+    if isinstance(pattern, Assign) and pattern.operator is None:
+        return [pattern.name]
+    if isinstance(pattern, Pattern):
+        return bound_names(pattern.target)
+    parts: Sequence_[Node | None] = ()
+    if isinstance(pattern, ListNode):
+        parts = pattern.items
+    elif isinstance(pattern, TableNode):
+        parts = [node for _, node in pattern.keys + pattern.columns]
+    elif isinstance(pattern, Apply) and isinstance(pattern.function, Verb):
+        parts = pattern.arguments
+    elif isinstance(pattern, Apply):
+        parts = [pattern.function]
+    return [name for part in parts for name in bound_names(part)]
+
+
 def _order(node: Node | None) -> Node | None:
     """A limit of a template, where a prefix `<` or `>` grades."""
     if isinstance(node, Apply) and len(node.arguments) == 1 and isinstance(node.function, Verb):
@@ -525,7 +570,7 @@ def _column_name(node: Node) -> str:
             return "x"
 
 
-def _unique(name: str, taken: list[tuple[str, Node]]) -> str:
+def _unique(name: str, taken: Sequence_[tuple[str, Node | None]]) -> str:
     """The name with a number where it is taken: x, x1, x2."""
     names = {n for n, _ in taken}
     found, number = name, 0

