@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,30 @@ def _paragraph(stage: str, content: Any) -> str:
     if content.get("reason") is not None:
         return _rejected(stage, content)
     lines = [f"── {stage}"]
-    for key, value in content.items():
+    for key, value in _flat(content):
         if value in (None, "", [], {}):
             continue
         if key == "cases" and isinstance(value, list):
             lines += _cases(value)
         elif key == "messages":
             lines += [line for message in value for line in _block(f"prompt, {message['role']}", message["content"])]
+        elif key == "signature":
+            parameters = ", ".join(f"{parameter['name']}: {parameter['type']}" for parameter in value["parameters"])
+            lines.append(f"signature: {value['name']}({parameters}) -> {value['result']}")
         elif isinstance(value, str):
             lines += _block(key, value)
         else:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
     return "\n".join(lines)
+
+
+def _flat(content: Any) -> Iterator[tuple[str, Any]]:
+    """Give an object's entries, those of objects in it under dotted names; a signature stays whole."""
+    for key, value in content.items():
+        if isinstance(value, dict) and key != "signature":
+            yield from ((f"{key}.{inner}", entry) for inner, entry in value.items())
+        else:
+            yield key, value
 
 
 def _rejected(stage: str, rejection: Any) -> str:
