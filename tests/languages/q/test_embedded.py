@@ -143,7 +143,7 @@ def test_a_program_has_all_of_the_memory_whatever_ran_before(runtime: embedded.E
 
 def test_stuck_in_one_long_operation_the_worker_is_ended(runtime: embedded.EmbeddedRuntime) -> None:
     before = pid(runtime)
-    execution = runtime.execute(Program('f:{(100000#"a") like "*a*a*a*a*a*b"}', "f", (("1",),)))
+    execution = runtime.execute(Program('f:{(2000000#"a") ss (2000#"?"),"b"}', "f", (("1",),)))
     assert execution.results == (CallResult(Halt.TIMEOUT, message="it ran past 1 seconds"),)
     assert runtime.execute(GOOD).results == RIGHT
     assert pid(runtime) != before

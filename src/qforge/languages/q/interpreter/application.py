@@ -134,7 +134,7 @@ def rank(f: Value) -> int:
         if f.adverb in ("/:", "\\:"):
             return 2
         if f.adverb == "'":
-            return rank(f.function)
+            return f.low
         return 1
     if isinstance(f, Lambda):
         return max(1, len(f.tree.params))

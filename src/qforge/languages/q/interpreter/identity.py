@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .bounds import taken_apart
 from .enumerations import resolve
 from .kinds import FLOATS
 from .tolerance import TOLERANCE, equal_floats
@@ -117,6 +118,7 @@ def keys_of(x: Value) -> list[Any]:
     """`key_of` of every item of a list, or every row of a table."""
     cls = type(x)
     if cls is Vector and x.t in (7,):
+        taken_apart(len(x.a))
         numbers: list[Any] = x.a.tolist()
         from .kinds import LONG_NULL
 
@@ -125,6 +127,7 @@ def keys_of(x: Value) -> list[Any]:
         return keys_of(resolve(x))
     if cls is Vector:
         t = x.t
+        taken_apart(len(x.a))
         return [(t, v if v == v else "0n") for v in x.a.tolist()]
     if cls is Table:
         columns = [keys_of(c) for c in x.columns]

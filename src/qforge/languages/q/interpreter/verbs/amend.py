@@ -102,6 +102,9 @@ def _applied(x: Value, path: Value) -> Value:
     return index(x, [HOLE if a is IDENTITY else a for a in arguments])
 
 
+_STEPS_TO_UNWIND = 10_000
+
+
 def trap(f: Value, args: tuple[Value, ...], handler: Value) -> Value:
     """Apply f; where it raises an error of q, the handler of its text, or the handler itself if it is no function."""
     try:
@@ -109,6 +112,9 @@ def trap(f: Value, args: tuple[Value, ...], handler: Value) -> Value:
     except (Control, Untrappable):
         raise
     except Exception as error:
+        if isinstance(error, RecursionError):
+            # Unwinding thousands of frames takes as long as thousands of steps.
+            current().step(_STEPS_TO_UNWIND)
         raised = as_q_error(error)
         if isinstance(raised, Untrappable):
             raise raised from error
@@ -250,6 +256,10 @@ def _dictionary(x: Dict, i: Value, value: Value, change: Callable[[Value, Value]
     """Entries of a dictionary; a new key is appended."""
     if i is HOLE or i is IDENTITY:
         return Dict(x.keys, _each_place(x.values, i, value, change))
+    if type(x.values) is Vector and is_atom(i) and is_atom(value) and type(x.keys) is not Table:
+        quick = _dictionary_vector(x, i, value, change)
+        if quick is not None:
+            return quick
     keys, values = x.keys, items(x.values)
     vector_values = x.values
     if type(keys) is Table:
@@ -270,6 +280,20 @@ def _dictionary(x: Dict, i: Value, value: Value, change: Callable[[Value, Value]
     ):
         raise QError("type")
     return Dict(keys, made)
+
+
+def _dictionary_vector(x: Dict, i: Value, value: Value, change: Callable[[Value, Value], Value]) -> Value | None:
+    """One entry of a dictionary whose values are a vector of the type of the new value, with a single copy."""
+    values = x.values
+    place = find_key(x.keys, i)
+    if place < len(values.a):
+        new = change(at(values, place), value)
+        made = _assign_vector(values, place, new)
+        return None if made is None else Dict(x.keys, made)
+    new = change(fill_value(values), value)
+    if type_number(new) != -values.t or not count(x.keys):
+        return None
+    return Dict(join(x.keys, enlist(i)), join(values, new))
 
 
 def _joined_key(keys: Vector, key: Value) -> Value:

@@ -14,6 +14,7 @@ from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import find_key, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import FLOATS
+from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.promotion import to_floats
 from qforge.languages.q.interpreter.tolerance import equal_floats
 from qforge.languages.q.interpreter.values import (
@@ -206,7 +207,10 @@ def grade(x: Value, descending: bool = False) -> Array:
     if type(x) is List:
         sign = -1 if descending else 1
 
+        machine = current()
+
         def by_items(i: int, j: int) -> int:
+            machine.step()
             return sign * compare(values[i], values[j])
 
         values = x.items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ from qforge.languages.q.interpreter.values import (
     from_items,
     is_atom,
     is_function,
+    is_integer,
     is_string,
     is_symbol,
     items,
@@ -44,6 +46,7 @@ from qforge.languages.q.interpreter.values import (
 )
 
 from .comparison import is_missing
+from .patterns import Wildcard, fixed_expression
 from .row import Verb
 
 
@@ -142,48 +145,20 @@ def _pattern(x: Value) -> bytes:
     raise QError("type")
 
 
-def pattern_expression(pattern: bytes, *, stars: bool = True) -> re.Pattern[bytes]:
-    """A pattern of q as a regular expression: `?` any, `*` any number of any, `[a-c]` and `[^a-c]` classes."""
-    found = b""
-    i = 0
-    while i < len(pattern):
-        c = pattern[i : i + 1]
-        if c == b"?":
-            found += b"."
-        elif c == b"*" and stars:
-            found += b".*"
-        elif c == b"[":
-            end = pattern.find(b"]", i + 2)
-            if end < 0:
-                raise QError("type")
-            inner = pattern[i + 1 : end]
-            negated = inner.startswith(b"^")
-            inner = inner[1:] if negated else inner
-            body = re.sub(rb"([\\\[\]^])", rb"\\\1", inner)
-            if body.startswith(b"-"):
-                body = b"\\" + body
-            found += b"[" + (b"^" if negated else b"") + body + b"]"
-            i = end
-        else:
-            found += re.escape(c)
-        i += 1
-    return re.compile(found, re.DOTALL)
-
-
 def like(x: Value, y: Value) -> Value:
     """`x like pattern`: whether x matches; `?` `*` `[]` are special. `"quick" like "qu?ck"` is `1b`."""
     if isinstance(x, (EnumVector, EnumAtom)):
         x = resolve(x)
-    expression = pattern_expression(_pattern(y))
+    wildcard = Wildcard(_pattern(y))
     if type(x) is Dict:
         return Dict(x.keys, like(x.values, y))
     if isinstance(x, Vector) and x.t == 11:
-        return Vector(1, np.array([bool(expression.fullmatch(encode(v))) for v in x.a.tolist()], dtype=bool))
+        return Vector(1, np.array([wildcard.matches(encode(v)) for v in x.a.tolist()], dtype=bool))
     if type(x) is List:
         if any(not (is_string(v) or is_symbol(v) or (type(v) is Atom and v.t == 10)) for v in x.items):
             raise QError("type")
-        return Vector(1, np.array([bool(expression.fullmatch(_pattern(v))) for v in x.items], dtype=bool))
-    return bool(expression.fullmatch(_pattern(x)))
+        return Vector(1, np.array([wildcard.matches(_pattern(v)) for v in x.items], dtype=bool))
+    return wildcard.matches(_pattern(x))
 
 
 def search(x: Value, y: Value) -> Value:
@@ -193,7 +168,7 @@ def search(x: Value, y: Value) -> Value:
     wanted = _pattern(y)
     if not wanted or b"*" in wanted:
         raise QError("length")
-    return longs([m.start() for m in pattern_expression(wanted, stars=False).finditer(_pattern(x))])
+    return longs([m.start() for m in fixed_expression(wanted).finditer(_pattern(x))])
 
 
 def replace(x: Value, y: Value, z: Value) -> Value:
@@ -205,7 +180,7 @@ def replace(x: Value, y: Value, z: Value) -> Value:
         raise QError("type")
     if type(y) is List:
         raise Unsupported("ssr")
-    expression = pattern_expression(_pattern(y), stars=False)
+    expression = fixed_expression(_pattern(y))
 
     def new(m: re.Match[bytes]) -> bytes:
         if is_function(z):
@@ -226,19 +201,29 @@ def split(x: Value, y: Value) -> Value:
         return _split_symbol(x.v, y)
     if type(x) is bool:
         return _bits(y)
-    if (type(x) is Atom and x.t == 4 and type(y) is not int) or (type(x) is Atom and x.t == 4 and x.v == 0):
-        return _bytes(y)
+    if isinstance(x, (Atom, Vector)) and x.t == 4:
+        if isinstance(y, Vector) and y.t == 4:
+            return _split_bytes(bytes([x.v]) if isinstance(x, Atom) else x.a.tobytes(), y.a.tobytes())
+        if isinstance(x, Atom):
+            return _bytes(y)
     return _digits(x, y)
+
+
+def _split_bytes(separator: bytes, data: bytes) -> Value:
+    if not separator:
+        raise QError("length")
+    return List([Vector(4, np.frombuffer(part, dtype=np.uint8)) for part in data.split(separator)])
 
 
 def _split_text(separator: bytes, y: Value) -> Value:
     if type(y) is List:
         return List([_split_text(separator, v) for v in y.items])
-    if not (is_string(y) or (type(y) is Atom and y.t == 10)):
+    if not (isinstance(y, (Atom, Vector)) and y.t in (4, 10)):
         raise QError("type")
     if not separator:
         raise QError("length")
-    return List([string(part) for part in _pattern(y).split(separator)])
+    data = bytes([y.v]) if isinstance(y, Atom) else y.a.tobytes()
+    return List([string(part) for part in data.split(separator)])
 
 
 def _split_symbol(separator: str, y: Value) -> Value:
@@ -249,7 +234,7 @@ def _split_symbol(separator: str, y: Value) -> Value:
             head, _, tail = y.v.rpartition("/")
             return symbols([head, tail])
         return symbols(y.v.split("."))
-    if is_string(y):
+    if isinstance(y, Vector) and y.t in (4, 10):
         lines = y.a.tobytes().split(b"\n")
         if lines and not lines[-1]:
             lines.pop()
@@ -291,24 +276,38 @@ def _bytes(y: Value) -> Value:
 def _digits(x: Value, y: Value) -> Value:
     if isinstance(y, Function) or type_number(y) in (10, 11, -10, -11):
         raise QError("type")
+    numbers = _leaves(y)
     if is_atom(x):
-        if not is_atom(y):
-            return _digit_columns(int(payload(x)), items(y))
-        base, number = int(payload(x)), payload(y)
-        if type(number) is not int and type(number) is not bool:
-            raise Unsupported("vs")
-        return longs(_to_base(base, int(number)))
-    bases = [int(payload(v)) for v in items(x)]
+        rows = [_to_base(int(payload(x)), n) for n in numbers]
+        width = max((len(row) for row in rows), default=0)
+        rows = [[0] * (width - len(row)) + row for row in rows]
+    else:
+        bases = [int(payload(v)) for v in items(x)]
+        rows = [_to_bases(bases, n) for n in numbers]
+        width = len(bases)
+    return from_items([_shaped(y, iter([row[i] for row in rows])) for i in range(width)])
+
+
+def _leaves(y: Value) -> list[int]:
+    """The whole numbers of an atom or of lists in lists, from the first to the last."""
     if not is_atom(y):
-        columns = [items(_digits(x, v)) for v in items(y)]
-        return from_items([from_items(list(row)) for row in zip(*columns, strict=True)])
-    rest = int(payload(y))
+        return [n for v in items(y) for n in _leaves(v)]
+    if not is_integer(y):
+        raise Unsupported("vs")
+    return [int(payload(y))]
+
+
+def _shaped(y: Value, numbers: Iterator[int]) -> Value:
+    """Numbers in the shape of y."""
+    return next(numbers) if is_atom(y) else from_items([_shaped(v, numbers) for v in items(y)])
+
+
+def _to_bases(bases: list[int], number: int) -> list[int]:
     found = []
     for base in reversed(bases):
-        found.append(rest % base if base else rest)
-        rest = rest // base if base else 0
-    found.reverse()
-    return longs(found)
+        found.append(number % base if base else number)
+        number = number // base if base else 0
+    return found[::-1]
 
 
 def _to_base(base: int, number: int) -> list[int]:
@@ -322,13 +321,6 @@ def _to_base(base: int, number: int) -> list[int]:
         found.append(number % base)
         number //= base
     return found[::-1]
-
-
-def _digit_columns(base: int, values: list[Value]) -> Value:
-    rows = [_to_base(base, int(payload(v))) for v in values]
-    width = max((len(r) for r in rows), default=0)
-    padded = [[0] * (width - len(r)) + r for r in rows]
-    return List([longs(list(column)) for column in zip(*padded, strict=True)])
 
 
 def merge(x: Value, y: Value) -> Value:
@@ -345,8 +337,12 @@ def merge(x: Value, y: Value) -> Value:
         return _merged_symbol(x.v, y)
     if type(x) is bool:
         return _from_bits(y)
-    if type(x) is Atom and x.t == 4:
-        return _from_bytes(y)
+    if isinstance(x, (Atom, Vector)) and x.t == 4:
+        if type(y) is List and y.items and all(isinstance(v, Vector) and v.t == 4 for v in y.items):
+            separator = bytes([x.v]) if isinstance(x, Atom) else x.a.tobytes()
+            return Vector(4, np.frombuffer(separator.join(v.a.tobytes() for v in y.items), dtype=np.uint8))
+        if isinstance(x, Atom):
+            return _from_bytes(y)
     return _number(x, y)
 
 
