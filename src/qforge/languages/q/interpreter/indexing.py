@@ -187,15 +187,13 @@ def find_key(keys: Value, wanted: Value) -> int:
     if type(keys) is Vector and type(wanted) is Atom and keys.t == wanted.t == 11:
         hits = np.flatnonzero(keys.a == wanted.v)
         return int(hits[0]) if len(hits) else len(keys.a)
-    found = keys_of(keys)
-    key = key_of(wanted)
-    if type(keys) is Vector and type(wanted) is not Vector and keys.t in (5, 6, 7, 8, 9, 1, 4):
+    if type(keys) is Vector and keys.t in (5, 6, 7, 8, 9, 1, 4):
         number = wanted if not isinstance(wanted, Atom) else wanted.v
         if isinstance(number, (int, float)) and not (isinstance(wanted, Atom) and wanted.t > 9):
-            for place, v in enumerate(keys.a.tolist()):
-                if v == number or (v != v and number != number):
-                    return place
-            return len(found)
+            hits = np.flatnonzero(keys.a == number if number == number else np.isnan(keys.a))
+            return int(hits[0]) if len(hits) else len(keys.a)
+    found = keys_of(keys)
+    key = key_of(wanted)
     try:
         return found.index(key)
     except ValueError:
