@@ -18,6 +18,7 @@ from .errors import ParseError, QError, Unsupported, python_name
 from .indexing import index
 from .joining import append
 from .machine import Machine
+from .patterns import Plan, fit, fits
 from .sql import run_template
 from .syntax import (
     Apply,
@@ -32,6 +33,7 @@ from .syntax import (
     Name,
     Node,
     Pattern,
+    PatternCond,
     Return,
     Select,
     Sequence,
@@ -40,7 +42,7 @@ from .syntax import (
     Train,
     Verb,
 )
-from .tables import table_literal
+from .tables import dictionary_maker, table_literal
 from .trees import tree_of
 from .values import EMPTY, HOLE, IDENTITY, Lambda, Value, Vector, from_items, truth
 from .verbs.amend import amend_path, assign_path
@@ -88,6 +90,8 @@ _RUNTIME: dict[str, Any] = {
     "table_literal": table_literal,
     "derive": derive,
     "compose": compose,
+    "fit": fit,
+    "fits": fits,
 }
 
 
@@ -332,6 +336,9 @@ class Body:
         columns = [*node.keys, *node.columns]
         operands = ", ".join(self.operands([n for _, n in columns]))
         names = [name for name, _ in columns]
+        if any(n is None for _, n in columns):
+            made = self.constant(dictionary_maker(names))
+            return self.save(f"{self.runtime('call')}({made}, {operands})")
         return self.save(f"{self.runtime('table_literal')}({names!r}, {len(node.keys)}, [{operands}])")
 
     def emit_select(self, node: Select) -> str:
@@ -390,22 +397,44 @@ class Body:
         return path, value
 
     def emit_pattern(self, node: Pattern) -> str:
+        plan = Plan()
+        shape = self.constant(plan.shape(node.target))
         value = self.operand(node.value)
-        self.unpack(node.target, value, node)
-        return value
+        operands = self.operands(plan.operands)
+        joined = ", ".join(operands)
+        self.position = node.position
+        fitted = self.save(f"{self.runtime('fit')}({shape}, {value}, [{joined}], {len(plan.targets)})")
+        self.bind_targets(plan, operands, fitted, node.position)
+        return self.save(f"{fitted}[0]")
 
-    def unpack(self, target: Node | None, value: str, node: Pattern) -> None:
-        """Emit the assignment of a value to a pattern of names."""
-        if target is None:
-            return
-        if isinstance(target, Name):
-            self.bind(Assign(target.name, None, None, node.value, False, node.position), value)
-            return
-        if not isinstance(target, ListNode):
-            raise Unsupported("pattern")
-        parts = self.save(f"{self.constant(_unpacked)}({value}, {len(target.items)})")
-        for i, item in enumerate(target.items):
-            self.unpack(item, self.save(f"{parts}[{i}]"), node)
+    def emit_pattern_cond(self, node: PatternCond) -> str:
+        value, result = self.operand(node.value), self.temporary()
+        start = self.indent
+        for pattern, consequence in node.patterns:
+            plan = Plan()
+            shape = self.constant(plan.shape(pattern))
+            operands = self.operands(plan.operands)
+            joined = ", ".join(operands)
+            fitted = self.save(f"{self.runtime('fits')}({shape}, {value}, [{joined}], {len(plan.targets)})")
+            self.emit(f"if {fitted} is not None:")
+            self.indent += 1
+            self.bind_targets(plan, operands, fitted, node.position)
+            self.emit(f"{result} = {self.operand(consequence)}")
+            self.indent -= 1
+            self.emit("else:")
+            self.indent += 1
+        self.emit(f"{result} = {self.operand(node.default)}")
+        self.indent = start
+        return result
+
+    def bind_targets(self, plan: Plan, operands: list[str], fitted: str, position: int) -> None:
+        """Emit the assignment of what a pattern found to its variables."""
+        for i, (name, slots) in enumerate(plan.targets):
+            value = self.save(f"{fitted}[1][{i}]")
+            if slots is not None:
+                path = ", ".join(operands[slot] for slot in slots)
+                value = self.save(f"{self.runtime('assign_path')}({self.variable(name)}, [{path}], {value})")
+            self.bind(Assign(name, None, None, Const(None, position), False, position), value)
 
     def bind(self, node: Assign, value: str) -> None:
         """Emit the binding of a variable."""
@@ -512,16 +541,6 @@ def _name(node: Node) -> str:
     return node.name
 
 
-def _unpacked(x: Value, n: int) -> list[Value]:
-    from .values import count, is_atom, items
-
-    if is_atom(x):
-        return [x] * n
-    if count(x) != n:
-        raise QError("length")
-    return items(x)
-
-
 def _repetitions(x: Value) -> int:
     from .values import is_integer, payload
 
@@ -565,6 +584,7 @@ _EMITTERS: dict[type, Callable[[Body, Any], str]] = {
     Select: Body.emit_select,
     Assign: Body.emit_assign,
     Pattern: Body.emit_pattern,
+    PatternCond: Body.emit_pattern_cond,
     Apply: Body.emit_apply,
 }
 

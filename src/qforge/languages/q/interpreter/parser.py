@@ -430,12 +430,16 @@ class _Parser:
         """One column of a table literal or a template, with its name if it has one."""
         name = None
         token = self.token
-        following = self.tokens[min(self.index + 1, len(self.tokens) - 1)]
-        if token.kind == lexer.NAME and following.kind == lexer.OPERATOR and following.text == ":":
+        if self.starts_column():
             name = token.text
             self.advance()
             self.advance()
         return name, self.operand(token)
+
+    def starts_column(self) -> bool:
+        """Whether a name and a colon come next."""
+        following = self.tokens[min(self.index + 1, len(self.tokens) - 1)]
+        return self.token.kind == lexer.NAME and following.kind == lexer.OPERATOR and following.text == ":"
 
     def function(self, opening: Token) -> Node:
         """A lambda; the opening brace is taken."""
@@ -534,7 +538,7 @@ def bound_names(pattern: Node | None) -> list[str]:
     """The variables that a pattern assigns, from the first to the last."""
     if isinstance(pattern, Name):
         return [pattern.name]
-    if isinstance(pattern, Assign) and pattern.operator is None:
+    if isinstance(pattern, Assign) and pattern.operator is None and pattern.indices is None:
         return [pattern.name]
     if isinstance(pattern, Pattern):
         return bound_names(pattern.target)
@@ -545,8 +549,6 @@ def bound_names(pattern: Node | None) -> list[str]:
         parts = [node for _, node in pattern.keys + pattern.columns]
     elif isinstance(pattern, Apply) and isinstance(pattern.function, Verb):
         parts = pattern.arguments
-    elif isinstance(pattern, Apply):
-        parts = [pattern.function]
     return [name for part in parts for name in bound_names(part)]
 
 

@@ -77,10 +77,10 @@ class ListNode:
 
 @dataclass(slots=True)
 class TableNode:
-    """`([keys] columns)`; each column has a name and an expression."""
+    """`([keys] columns)`; each column has a name and an expression, which a dictionary literal may leave out."""
 
-    keys: list[tuple[str, Node]]
-    columns: list[tuple[str, Node]]
+    keys: list[tuple[str, Node | None]]
+    columns: list[tuple[str, Node | None]]
     position: int
 
 
@@ -98,7 +98,7 @@ class Assign:
 
 @dataclass(slots=True)
 class Pattern:
-    """`(a;b):value`: the items of a list assigned to names."""
+    """`(a;b):value`: the parts of a value assigned to the names of a pattern."""
 
     target: Node
     value: Node
@@ -128,6 +128,16 @@ class Cond:
     """`$[c;a;d;b;…;z]`"""
 
     parts: list[Node | None]
+    position: int
+
+
+@dataclass(slots=True)
+class PatternCond:
+    """`:[value;pattern;result;…;default]`"""
+
+    value: Node
+    patterns: list[tuple[Node | None, Node | None]]
+    default: Node | None
     position: int
 
 
@@ -194,6 +204,7 @@ Node: TypeAlias = (
     | Sequence
     | Control
     | Cond
+    | PatternCond
     | Return
     | Signal
     | Select

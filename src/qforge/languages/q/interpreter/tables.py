@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import QError
-from .values import Dict, Function, Table, Value, count, from_items, is_atom, is_list, symbols
+from .values import Dict, Function, Primitive, Table, Value, count, from_items, is_atom, is_list, symbols
 
 
 def as_columns(names: list[str], values: list[Value]) -> Table:
@@ -35,3 +35,10 @@ def table_literal(names: list[str], keys: int, values: list[Value]) -> Value:
     if not keys:
         return whole
     return Dict(Table(names[:keys], whole.columns[:keys]), Table(names[keys:], whole.columns[keys:]))
+
+
+def dictionary_maker(names: list[str]) -> Primitive:
+    """The function of the values that a dictionary literal with these keys makes."""
+    text = "([" + ";".join(f"{name}:" for name in names) + "])"
+    n = len(names)
+    return Primitive(text, lambda *values: table_literal(names, n, list(values)), n, n, 100, text)

@@ -126,7 +126,7 @@ class _Builder:
     def table(self, node: TableNode) -> Value:
         """A table literal: flip of names!columns, keyed by `!`."""
 
-        def side(columns: list[tuple[str, Node]]) -> Value:
+        def side(columns: list[tuple[str, Node | None]]) -> Value:
             names = symbols([name for name, _ in columns])
             listed = List([catalogue.primitive("enlist"), *(self.build(n) for _, n in columns)])
             made = List([catalogue.primitive("!"), List([names]), listed])
