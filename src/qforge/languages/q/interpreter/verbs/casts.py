@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Any
 
@@ -322,7 +323,7 @@ def _parse_payload(t: int, text: str) -> Any:
     if t == 4:
         return int(text[-2:], 16)
     if t == 2:
-        return int(text.replace("-", ""), 16) if _GUID.match(text) else None
+        return int(text.replace("-", ""), 16) if _GUID.match(text) else _address(text)
     if t in (5, 6, 7):
         return _parse_integer(t, text)
     if t in (8, 9):
@@ -330,6 +331,15 @@ def _parse_payload(t: int, text: str) -> Any:
     from .temporal_text import parse_temporal
 
     return parse_temporal(t, text)
+
+
+def _address(text: str) -> int | None:
+    """An internet address as the 128 bits of a guid."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return int(address) if address.version == 6 else 0xFFFF << 32 | int(address)
 
 
 def _parse_integer(t: int, text: str) -> int | None:
@@ -343,7 +353,7 @@ def _parse_integer(t: int, text: str) -> int | None:
         return None
     number = int(text)
     if abs(number) > KINDS[t].infinity:
-        return int(KINDS[t].infinity) * (1 if number > 0 else -1) if t != 7 else None
+        return None
     return number
 
 

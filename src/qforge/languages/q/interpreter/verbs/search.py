@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
 from qforge.languages.q.interpreter.identity import keys_of
-from qforge.languages.q.interpreter.indexing import find_key, find_keys, take_at
+from qforge.languages.q.interpreter.indexing import at, find_key, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.machine import current
@@ -33,8 +34,10 @@ from qforge.languages.q.interpreter.values import (
     is_atom,
     is_list,
     is_symbol,
+    item,
     items,
     longs,
+    null_of,
     payload,
     type_number,
     with_array,
@@ -51,8 +54,6 @@ def find(x: Value, y: Value) -> Value:
     """
     if type(x) is Dict:
         places = find(x.values, y)
-        from qforge.languages.q.interpreter.indexing import at
-
         return at(x.keys, places)
     if isinstance(x, Function):
         raise QError("type")
@@ -66,9 +67,12 @@ def find(x: Value, y: Value) -> Value:
         return longs(find_keys(x, y)) if type(y) is Table else _row_place(x, y)
     if isinstance(x, Vector):
         return _find_in_vector(x, y)
-    if isinstance(x, List) and _looks_for_items(x, y):
+    depth = _depth(x.items[0]) if x.items else 0
+    if not is_list(y):
+        return find_key(x, y) if depth == 0 else len(x.items)
+    if _depth(y) > depth:
         return from_items([find(x, v) for v in items(y)])
-    return find_key(x, y)
+    return find_key(x, y) if _depth(y) == depth else len(x.items)
 
 
 def _row_place(x: Table, y: Value) -> Value:
@@ -79,16 +83,13 @@ def _row_place(x: Table, y: Value) -> Value:
     return found.index(key) if key in found else len(found)
 
 
-def _looks_for_items(x: List, y: Value) -> bool:
-    """Whether y is a list of things to look for: it is deeper than the items of x."""
-    if not is_list(y):
-        return False
-    if not x.items:
-        return True
-    inner = x.items[0]
-    if is_list(inner):
-        return type(y) is List and any(is_list(v) for v in y.items)
-    return True
+def _depth(x: Value) -> int:
+    """How many levels of lists x has, along its first items."""
+    levels = 0
+    while type(x) is List and x.items:
+        x = x.items[0]
+        levels += 1
+    return levels + 1 if is_list(x) else levels
 
 
 def _find_in_vector(x: Vector, y: Value) -> Value:
@@ -99,11 +100,9 @@ def _find_in_vector(x: Vector, y: Value) -> Value:
     if type(y) is Table:
         raise QError("type")
     ty = abs(type_number(y))
-    if x.t != ty and (x.t in (2, 10, 11) or ty in (2, 10, 11)) and not (x.t == 20 or ty == 20):
+    if x.t != ty and x.t != 20 and ty != 20:
         if len(x.a) == 0:
             return 0 if is_atom(y) else longs([0] * count(y))
-        if is_atom(y):
-            return len(x.a)
         raise QError("type")
     if isinstance(y, Vector):
         return _find_many(x, y)
@@ -128,14 +127,10 @@ def member(x: Value, y: Value) -> Value:
         if isinstance(x, Vector) or type(x) is List:
             return from_items([member(v, y) for v in items(x)]) if count(x) else Vector(1, np.zeros(0, bool))
         return bool(find_key(enlist(y), x) == 0)
+    if isinstance(y, Vector) and len(y.a) == 1 and isinstance(x, Vector) and x.t != y.t:
+        return member(x, item(y, 0))
     if type(y) is Dict:
         raise QError("type")
-    if type(y) is List and is_list(x) and type(x) is not List:
-        return (
-            bool(find_key(y, x) < len(y.items))
-            if any(is_list(v) for v in y.items) or (isinstance(x, Vector) and x.t == 10 and len(y.items) == 0)
-            else from_items([member(v, y) for v in items(x)])
-        )
     if isinstance(y, Vector) and type(x) is List:
         return from_items([member(v, y) for v in x.items]) if x.items else EMPTY
     if isinstance(x, (Vector, List)) and count(x) == 0:
@@ -167,13 +162,15 @@ def binary_search_left(x: Value, y: Value) -> Value:
 
 def _search(x: Value, y: Value, side: Any, offset: int) -> Value:
     if type(x) is Dict:
-        from qforge.languages.q.interpreter.indexing import at
-
         return at(x.keys, _search(x.values, y, side, offset))
+    if type(x) is Table:
+        return _search_rows(x, y, side, offset)
+    if type(x) is List:
+        return _search_list(x.items, y, side, offset)
     if type(y) is List:
         return from_items([_search(x, v, side, offset) for v in y.items])
     if not isinstance(x, Vector):
-        raise Unsupported("bin")
+        raise QError("type")
     x, y = resolve(x), resolve(y)
     ty = abs(type_number(y))
     if ty != x.t:
@@ -189,6 +186,32 @@ def _search(x: Value, y: Value, side: Any, offset: int) -> Value:
         wanted = np.where(np.isnan(wanted), -np.inf, wanted)
     places = np.searchsorted(keys, wanted, side=side) + offset
     return int(places[0]) if is_atom(y) else longs(places)
+
+
+def _search_list(x: list[Value], y: Value, side: Any, offset: int) -> Value:
+    """The search in a general list, by the order that sorts its items."""
+    if is_list(y) and _depth(y) > (_depth(x[0]) if x else 0):
+        return from_items([_search_list(x, v, side, offset) for v in items(y)])
+    key = functools.cmp_to_key(compare)
+    place = (bisect.bisect_right if side == "right" else bisect.bisect_left)([key(v) for v in x], key(y))
+    return place + offset
+
+
+def _search_rows(x: Table, y: Value, side: Any, offset: int) -> Value:
+    """The search for rows: all columns but the last must be the same; null where no row fits."""
+    if type(y) is not Table:
+        row = y if type(y) is not Dict else from_items([at(y, Atom(11, n)) for n in x.names])
+        return item(_search_rows(x, Table(x.names, [enlist(v) for v in items(row)]), side, offset), 0)
+    wanted = Table(x.names, [at(y, Atom(11, n)) for n in x.names])
+    alone = len(x.names) == 1
+    groups = {(): list(range(count(x)))} if alone else groups_of(keys_of(Table(x.names[:-1], x.columns[:-1])))
+    heads = [()] * count(y) if alone else keys_of(Table(x.names[:-1], wanted.columns[:-1]))
+    found: list[Value] = []
+    for head, last in zip(heads, items(wanted.columns[-1]), strict=True):
+        rows = groups.get(head, [])
+        place = _search(take_at(x.columns[-1], np.array(rows, dtype=np.int64)), last, side, offset) if rows else -1
+        found.append(rows[place] if 0 <= place < len(rows) else null_of(7))
+    return from_items(found)
 
 
 # ---- sorting
@@ -256,7 +279,7 @@ def ascending_grade(x: Value) -> Value:
     if type(x) is Dict:
         return _picked(x.keys, grade(x.values))
     if is_atom(x):
-        raise QError("type")
+        raise QError("rank")
     return longs(grade(x))
 
 
@@ -265,7 +288,7 @@ def descending_grade(x: Value) -> Value:
     if type(x) is Dict:
         return _picked(x.keys, grade(x.values, True))
     if is_atom(x):
-        raise QError("type")
+        raise QError("rank")
     return longs(grade(x, True))
 
 
@@ -278,7 +301,7 @@ def _picked(x: Value, places: Array) -> Value:
 def ascending(x: Value) -> Value:
     """`asc x`: sorted ascending, with the attribute s; a dictionary by its values. `asc 3 1 2` is `` `s#1 2 3 ``."""
     if is_atom(x):
-        raise QError("type")
+        raise QError("rank")
     if type(x) is Dict:
         if type(x.keys) is Table:
             return _picked(x, grade(x.values))
@@ -294,7 +317,7 @@ def ascending(x: Value) -> Value:
 def descending(x: Value) -> Value:
     """`desc x`: sorted descending; a dictionary by its values. `desc 3 1 2` is `3 2 1`."""
     if is_atom(x):
-        raise QError("type")
+        raise QError("rank")
     if type(x) is Dict:
         return _picked(x, grade(x.values, True))
     return take_at(x, grade(x, True))

@@ -425,6 +425,8 @@ def running_products(x: Value) -> Value:
 
 def _products_vector(x: Vector) -> Value:
     t, a = x.t, x.a
+    if t == 10 or t in range(12, 20):
+        raise QError("type")
     if t in range(12, 20) or t == 10:
         raise QError("type")
     if t in FLOATS:
@@ -546,10 +548,13 @@ def moving_sum(x: Value, y: Value) -> Value:
         return _moving(x, y, total)
     n = _window(x)
     sums = running_sums(y)
-    if type(sums) is not Vector or n >= len(sums.a):
+    if type(sums) is not Vector or (n >= len(sums.a) and sums.t not in (12, 13, 14, 15)):
         return sums
     if sums.t in FLOATS and not np.isfinite(sums.a[-1]):
         return _moving(x, y, total)
+    if sums.t in (12, 13, 14, 15):
+        earlier = np.concatenate((np.zeros(n, dtype=sums.a.dtype), sums.a[:-n])) if n else sums.a
+        return subtract(sums, Vector(sums.t, earlier))
     made = sums.a.copy()
     made[n:] -= sums.a[: len(made) - n]
     return Vector(sums.t, made)

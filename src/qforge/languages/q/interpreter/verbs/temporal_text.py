@@ -12,7 +12,12 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _PLAIN_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)\Z")
 _DATE = re.compile(r"(\d{4})[-./](\d\d?)[-./](\d\d?)\Z")
 _AMERICAN = re.compile(r"(\d\d?)[-./](\d\d?)[-./](\d{4}|\d\d)\Z")
-_NAMED = re.compile(r"(\d\d?)[- ]?([A-Za-z]{3})[- ]?(\d{4}|\d\d)\Z")
+_NAMED = re.compile(r"(\d\d?)[-/ ]?([A-Za-z]{3})[-/ ]?(\d{4}|\d\d)\Z")
+_SHORT_DATE = re.compile(r"(\d\d)(\d\d)(\d\d)\Z")
+_YEAR_NAMED = re.compile(r"(\d{4})[-/. ]([A-Za-z]{3})[-/. ](\d\d?)\Z")
+_NAMED_FIRST = re.compile(r"([A-Za-z]{3})[-/ ](\d\d?)[-/ ](\d{4}|\d\d)\Z")
+_UNIX = re.compile(r"(\d{9,11})(?:\.(\d*))?\Z")
+_UNIX_EPOCH_DAYS = 10957
 _CLOCK = re.compile(r"(\d\d?):?(\d\d)?(?::?(\d\d))?(?:\.?(\d*))?\Z")
 
 
@@ -26,8 +31,11 @@ def _date(text: str) -> int | None:
         return days(int(m[1]), int(m[2]), int(m[3]))
     if m := _AMERICAN.match(text):
         return days(_year(m[3]), int(m[1]), int(m[2]))
-    if (m := _NAMED.match(text)) and m[2].lower() in _MONTHS:
-        return days(_year(m[3]), _MONTHS.index(m[2].lower()) + 1, int(m[1]))
+    if m := _SHORT_DATE.match(text):
+        return days(_year(m[1]), int(m[2]), int(m[3]))
+    for shape, order in ((_NAMED, (3, 2, 1)), (_YEAR_NAMED, (1, 2, 3)), (_NAMED_FIRST, (3, 1, 2))):
+        if (m := shape.match(text)) and m[order[1]].lower() in _MONTHS:
+            return days(_year(m[order[0]]), _MONTHS.index(m[order[1]].lower()) + 1, int(m[order[2]]))
     return None
 
 
@@ -59,7 +67,10 @@ def parse_temporal(t: int, text: str) -> Any:
 
 
 def _moment(t: int, text: str) -> Any:
-    parts = re.split(r"[DT ]", text.rstrip("Zz"), maxsplit=1)
+    if t == 12 and (m := _UNIX.match(text)):
+        seconds = int(m[1]) - _UNIX_EPOCH_DAYS * 86_400
+        return seconds * 10**9 + int((m[2] or "").ljust(9, "0")[:9])
+    parts = re.split(r"[DT ]|(?<=\d)-(?=\d\d:)", text.rstrip("Zz"), maxsplit=1)
     day = _date(parts[0])
     if day is None:
         return None
