@@ -33,6 +33,7 @@ from .values import (
     items,
     payload,
     truth,
+    type_number,
 )
 
 # What the empty list gives under `f/` where f has an identity element.
@@ -313,7 +314,7 @@ def repeat(f: Value, bound: Value, x: Value) -> Value:
 
 def _scanner(f: Value) -> Callable[..., Value]:
     fast = _RUNS.get(f.text) if isinstance(f, Primitive) and f.t == 102 else None
-    unary = rank(f) == 1
+    unary = rank(f) == 1 and (isinstance(f, Function) or type_number(f) not in (-9, 9))
 
     def scan(*args: Value) -> Value:
         if len(args) == 1:
@@ -324,11 +325,28 @@ def _scanner(f: Value) -> Callable[..., Value]:
             return scan_items(f, args[0])
         if unary:
             return repeat_through(f, args[0], args[1])
+        if len(args) == 2 and not isinstance(f, Function) and type_number(f) in (-9, 9):
+            return _linear(args[0], f, args[1])
         if len(args) == 2:
             return scan_from(f, args[0], args[1])
         return _scan_many(f, args)
 
     return scan
+
+
+def _linear(start: Value, factor: Value, terms: Value) -> Value:
+    """`start factor\\terms`: each result is the one before times the factor, plus the term."""
+    from .verbs.arithmetic import add, multiply
+
+    values = items(terms)
+    factors = items(factor) if not is_atom(factor) else [factor] * len(values)
+    if len(factors) != len(values):
+        raise QError("length")
+    found = []
+    for b, c in zip(factors, values, strict=True):
+        start = add(multiply(start, b), c)
+        found.append(start)
+    return from_items(found) if found else EMPTY
 
 
 def scan_items(f: Value, x: Value) -> Value:

@@ -181,8 +181,10 @@ class Body:
         if name == ".z.s" and self.itself is not None:
             return self.save(f"{self.constant(self.itself)}[0]")
         full = self.machine.full_name(name)
-        if "." in full:
+        if "." in full or full in self.machine.views.all:
             return self.save(f"M.read({full!r})")
+        if self.itself is not None:
+            self.machine.views.read.add(full)
         return python_name(full)
 
     def store(self, name: str, everywhere: bool) -> str:
@@ -556,7 +558,7 @@ class _Template:
 
     def __init__(self, node: Select, machine: Machine) -> None:
         def tree(n: Node | None) -> Value:
-            return tree_of(n, lambda inner: compile_lambda(machine, inner), machine.full_name)
+            return tree_of(n, lambda inner: compile_lambda(machine, inner), in_template=True)
 
         self.word = node.word
         self.distinct = node.distinct

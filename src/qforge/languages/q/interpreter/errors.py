@@ -83,8 +83,8 @@ def as_q_error(error: BaseException) -> QError:
     """
     if isinstance(error, QError):
         return error
-    if isinstance(error, NameError):
-        return QError(variable_name(error.name or "nyi"))
+    if isinstance(error, NameError) and (error.name or "").startswith("v_"):
+        return QError(variable_name(error.name))
     if isinstance(error, RecursionError):
         return QError("stack")
     if isinstance(error, MemoryError):

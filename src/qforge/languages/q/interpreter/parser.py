@@ -523,14 +523,16 @@ class _Parser:
         return self.token.kind == lexer.NAME and self.token.text == text
 
     def phrases(self) -> list[tuple[str | None, Node]]:
-        """Columns or constraints separated by commas."""
+        """Columns or constraints separated by commas; x, y and z in them are no parameters of a lambda."""
         found: list[tuple[str | None, Node]] = []
         if self.ends():
             return found
+        mentioned = set(self.names)
         found.append(self.column())
         while self.token.kind == lexer.OPERATOR and self.token.text == ",":
             self.advance()
             found.append(self.column())
+        self.names = mentioned
         return found
 
 

@@ -177,7 +177,7 @@ class Session:
         machine = self.machine
 
         def tree(node: Node | None) -> Value:
-            return tree_of(node, lambda inner: compile_lambda(machine, inner), machine.full_name)
+            return tree_of(node, lambda inner: compile_lambda(machine, inner))
 
         if len(nodes) == 1 and statements[0].shown:
             return tree(nodes[0])

@@ -130,6 +130,7 @@ def run_template(template: Any, source: Value, known: Environment) -> Value:
     """The value of a qSQL template on a table (or its name, for update and delete)."""
     word = template.word
     columns = _dictionary(template.columns)
+    _refuse_same_names(template.by, columns)
     if word == "select":
         if template.limits:
             return _select_limited(template, source, columns, known)
@@ -191,6 +192,15 @@ def _dictionary(columns: list[tuple[str | None, Value]]) -> Value:
             n += 1
         names.append(unique)
     return Dict(symbols(names), from_items([t for _, t in columns]))
+
+
+def _refuse_same_names(by: list[tuple[str | None, Value]] | None, columns: Value) -> None:
+    """A key and a column of one name are an error."""
+    taken = {v.v for v in items(columns.keys)}
+    for name, tree in by or ():
+        key = name or _tree_name(tree)
+        if key in taken:
+            raise QError(f"dup names for cols/groups {key}")
 
 
 def _tree_name(tree: Value) -> str:
@@ -477,10 +487,18 @@ def functional_question(*args: Value) -> Value:
         b = EMPTY
     if len(args) > 4 or (is_integer(a) and type(a) is not bool) or (isinstance(a, Vector) and a.t == 7):
         return _with_limits(t, where, b, a, list(args[4:]))
+    if isinstance(b, Dict) and type(a) is not Dict and not (is_list(a) and not count(a)):
+        return _exec_by_table(unkeyed(_table(t)), where, b, a)
     if type(b) is bool or (isinstance(b, Dict)):
         columns = a if type(a) is Dict else EMPTY
         return select(t, where, b if type(b) is Dict else bool(b), columns, {})
     return _functional_exec(t, where, b, a)
+
+
+def _exec_by_table(table: Table, where: list[Value], by: Dict, a: Value) -> Value:
+    """Exec of one expression by named keys: a dictionary from a table of keys to the values."""
+    keys, groups = _groups(table, _filtered(table, where, {}), by, {})
+    return Dict(keys, from_items([_value_of(a, Rows(table, g, {})) for g in groups]))
 
 
 def _with_limits(t: Value, where: list[Value], by: Value, a: Value, limits: list[Value]) -> Value:

@@ -12,7 +12,7 @@ from typing import Any
 from . import catalogue
 from .adverbs import iterator
 from .application import call
-from .errors import Unsupported
+from .errors import QError, Unsupported
 from .machine import current
 from .syntax import (
     Apply,
@@ -55,9 +55,9 @@ MakeLambda = Callable[[LambdaNode], Value]
 class _Builder:
     """Builds the tree of one expression."""
 
-    def __init__(self, make_lambda: MakeLambda, full_name: Callable[[str], str]) -> None:
+    def __init__(self, make_lambda: MakeLambda, *, in_template: bool) -> None:
         self.make_lambda = make_lambda
-        self.full_name = full_name
+        self.in_template = in_template
 
     def build(self, node: Node | None) -> Value:
         """The tree of a node."""
@@ -77,6 +77,8 @@ class _Builder:
             return self.iterated(node)
         if isinstance(node, ListNode):
             return List([catalogue.primitive("enlist"), *(self.build(n) for n in node.items)])
+        if isinstance(node, Cond) and self.in_template:
+            raise QError("rank")
         if isinstance(node, Cond):
             return List([catalogue.primitive("$"), *(self.build(n) for n in node.parts)])
         return self.other(node)
@@ -152,9 +154,12 @@ def _quoted(value: Value) -> Value:
     return value
 
 
-def tree_of(node: Node | None, make_lambda: MakeLambda, full_name: Callable[[str], str]) -> Value:
-    """The parse tree of a syntax tree."""
-    return _Builder(make_lambda, full_name).build(node)
+def tree_of(node: Node | None, make_lambda: MakeLambda, *, in_template: bool = False) -> Value:
+    """The parse tree of a syntax tree.
+
+    Raises QError rank for a Cond inside a template, which q does not support.
+    """
+    return _Builder(make_lambda, in_template=in_template).build(node)
 
 
 Environment = Mapping[str, Any]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.bounds import paced
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
@@ -203,9 +204,9 @@ def reshape(x: Vector, y: Value) -> Value:
         return _take_count(dims[0], y)
     values = y if is_list(y) else enlist(y)
     n = count(values)
+    if len(dims) > 2 and (min(dims) < 0 or 0 in dims[:-1]):
+        raise QError("domain")
     if LONG_NULL in dims:
-        if len(dims) != 2:
-            raise Unsupported("reshape")
         return _ragged(dims, values, n)
     total = 1
     for d in dims:
@@ -349,10 +350,11 @@ def raze(x: Value) -> Value:
     if not values:
         return x
     if all(isinstance(v, Vector) and type(v) is Vector and v.t == values[0].t for v in values):
+        current().reserve(sum(v.a.nbytes for v in values))
         return Vector(values[0].t, np.concatenate([v.a for v in values]))
     if all(is_list(v) or type_number(v) < 0 for v in values):
         flat: list[Value] = []
-        for v in values:
+        for v in paced(values):
             flat.extend(items(v))
         if not flat:
             return values[-1]
@@ -410,7 +412,7 @@ def where(x: Value) -> Value:
         return longs(np.flatnonzero(x.a))
     if isinstance(x, Vector) and x.t in (4, 5, 6, 7):
         times = np.maximum(x.a, 0)
-        current().reserve(int(times.sum()) * 8)
+        current().reserve(int(times.sum(dtype=np.float64)) * 8)
         return longs(np.repeat(np.arange(len(x.a)), times))
     if type(x) is List and not x.items:
         return longs([])
@@ -460,7 +462,7 @@ def joined(x: Value, y: Value) -> Value:
 def cross(x: Value, y: Value) -> Value:
     """`x cross y`: every item of x joined to every item of y. `1 2 cross 3 4` is `(1 3;1 4;2 3;2 4)`."""
     if type(x) is Dict and type(y) is Dict:
-        raise Unsupported("cross")
+        return Dict(cross(x.keys, y.keys), cross(x.values, y.values))
     left, right = items(x) if not is_atom(x) else [x], items(y) if not is_atom(y) else [y]
     current().reserve(len(left) * len(right) * 16)
     current().step(len(left) * len(right))
