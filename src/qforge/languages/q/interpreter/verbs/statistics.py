@@ -181,12 +181,16 @@ def minimum(x: Value) -> Value:
     return _over(x, _extreme_vector(False), lesser)
 
 
-def _columns(x: Value, verb: Callable[[Value], Value]) -> Value | None:
-    """The result for a dictionary or table, where x is one."""
+def _columns(x: Value, verb: Callable[[Value], Value], *, rows: bool = False) -> Value | None:
+    """The result for a dictionary or table, where x is one; with `rows` also for a list of lists, place by place."""
     if type(x) is Dict:
         return verb(x.values)
     if type(x) is Table:
         return Dict(symbols(x.names), from_items([verb(c) for c in x.columns]))
+    if rows and type(x) is List and x.items and all(not is_atom(v) for v in x.items):
+        from .lists import flip
+
+        return from_items([verb(column) for column in items(flip(x))])
     return None
 
 
@@ -244,25 +248,25 @@ def _moment(x: Value, freedom: int) -> float:
 
 def variance(x: Value) -> Value:
     """`var x`: the population variance. `var 1 2 3` is `0.6666667`."""
-    found = _columns(x, variance)
+    found = _columns(x, variance, rows=True)
     return _moment(x, 0) if found is None else found
 
 
 def deviation(x: Value) -> Value:
     """`dev x`: the population standard deviation. `dev 1 2 3` is `0.8164966`."""
-    found = _columns(x, deviation)
+    found = _columns(x, deviation, rows=True)
     return float(np.sqrt(_moment(x, 0))) if found is None else found
 
 
 def sample_variance(x: Value) -> Value:
     """`svar x`: the sample variance. `svar 1 2 3` is `1f`."""
-    found = _columns(x, sample_variance)
+    found = _columns(x, sample_variance, rows=True)
     return _moment(x, 1) if found is None else found
 
 
 def sample_deviation(x: Value) -> Value:
     """`sdev x`: the sample standard deviation. `sdev 1 2 3` is `1f`."""
-    found = _columns(x, sample_deviation)
+    found = _columns(x, sample_deviation, rows=True)
     return float(np.sqrt(_moment(x, 1))) if found is None else found
 
 
