@@ -11,6 +11,7 @@ from typing import Any
 from .bounds import Bounds, Limits, active
 from .errors import QError, python_name, variable_name
 from .values import IDENTITY, Dict, Value, from_items, symbols
+from .views import Views, entry
 
 
 class Machine(Bounds):
@@ -23,7 +24,7 @@ class Machine(Bounds):
         self.precision = 7
         self.rows, self.columns = 25, 80
         self.library: Callable[[str], Value | None] = _unset
-        self.views: dict[str, tuple[Callable[[], Value], str]] = {}
+        self.views = Views(self)
         self.marks: dict[str, tuple[int, list[int]]] = {}
         self.evaluate: Callable[[str], Value] = _unset
         self.parse: Callable[[str], Value] = _unset
@@ -40,7 +41,10 @@ class Machine(Bounds):
 
         Raises QError with the name where there is none.
         """
-        key = python_name(self.full_name(name))
+        full = self.full_name(name)
+        key = python_name(full)
+        if self.views.all and (view := self.views.find(full)) is not None:
+            return self.views.value(view)
         if key in self.space:
             return self.space[key]
         found = self.namespace(name)
@@ -52,7 +56,10 @@ class Machine(Bounds):
 
     def read(self, name: str) -> Value:
         """The value of a variable by its name in a program: `t.c` reads the entry c of t."""
-        key = python_name(self.full_name(name))
+        full = self.full_name(name)
+        key = python_name(full)
+        if self.views.all and (view := self.views.find(full)) is not None:
+            return self.views.value(view)
         if key in self.space:
             return self.space[key]
         if "." in name[1:] and not name.startswith("."):
@@ -72,32 +79,25 @@ class Machine(Bounds):
         if full.startswith(".") and full.count(".") == 1 and type(value) is Dict and full != ".":
             self.set_namespace(full, value)
             return
+        self.views.drop(full)
         self.space[python_name(full)] = value
 
     def set_namespace(self, name: str, value: Dict) -> None:
         """Replace the variables of a namespace by the entries of a dictionary with symbol keys."""
         from .values import items
 
-        for key, entry in zip(value.keys.a.tolist(), items(value.values), strict=True):
+        for key, new in zip(value.keys.a.tolist(), items(value.values), strict=True):
             if key:
-                self.space[python_name(f"{name}.{key}")] = entry
+                self.space[python_name(f"{name}.{key}")] = new
 
     def delete(self, name: str) -> None:
         """Forget a variable."""
+        self.views.drop(self.full_name(name))
         self.space.pop(python_name(self.full_name(name)), None)
 
     def contexts(self) -> frozenset[str]:
         """The absolute names of all variables outside of the root."""
         return frozenset(variable_name(k) for k in self.space if k.startswith("v_·"))
-
-    def refresh_views(self) -> None:
-        """Evaluate all views anew; one that fails has no value."""
-        for name, (code, _) in self.views.items():
-            key = python_name(name)
-            try:
-                self.space[key] = code()
-            except (QError, NameError):
-                self.space.pop(key, None)
 
     def names(self, context: str) -> list[str]:
         """The names of the variables of a namespace ("" is the root), sorted."""
@@ -112,7 +112,7 @@ class Machine(Bounds):
                     found.add(name[len(prefix) :].split(".")[0])
             elif not name.startswith("."):
                 found.add(name)
-        return sorted(found)
+        return sorted(found if context else found.union(self.views.all))
 
     def namespace(self, name: str) -> Dict | None:
         """A namespace as a dictionary, or None where it has no variables."""
@@ -122,10 +122,14 @@ class Machine(Bounds):
         names = self.names(context)
         if not names:
             return None
-        values = []
-        for entry in names:
-            key = python_name(f"{context}.{entry}" if context else entry)
-            values.append(self.space[key] if key in self.space else self.namespace(f"{context}.{entry}"))
+        values: list[Value] = []
+        for name in names:
+            view = None if context else self.views.find(name)
+            key = python_name(f"{context}.{name}" if context else name)
+            if view is not None:
+                values.append(entry(view))
+            else:
+                values.append(self.space[key] if key in self.space else self.namespace(f"{context}.{name}"))
         return Dict(symbols(["", *names]), from_items([IDENTITY, *values]))
 
 

@@ -102,9 +102,11 @@ class _Parser:
     def script(self) -> list[Statement]:
         """All statements, up to the end of the source."""
         found: list[Statement] = []
+        opens = True
         while self.token.kind != lexer.END:
             if self.token.kind == lexer.NEWLINE:
                 self.advance()
+                opens = True
                 continue
             start = self.token.position
             if self.token.kind == lexer.COMMAND:
@@ -115,9 +117,10 @@ class _Parser:
             end = self.token.position
             if self.at(";"):
                 self.advance()
-                found.append(Statement(node, start, end, False))
+                found.append(Statement(node, start, end, False, opens))
+                opens = False
             elif self.token.kind in (lexer.NEWLINE, lexer.END):
-                found.append(Statement(node, start, end, True))
+                found.append(Statement(node, start, end, True, opens))
             else:
                 raise self.fail()
         return found

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import builtins
-import re
 import sys
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from .application import call
 from .bounds import Limits
+from .commands import run_command
 from .compiler import compile_lambda, compile_statement
-from .errors import Control, ExitRequested, Forbidden, QError, Unsupported, as_q_error
+from .errors import Control, ExitRequested, QError, Unsupported, as_q_error
 from .format import Screen
 from .library import entry
 from .machine import Machine, activate
 from .parser import parse_script
-from .syntax import Assign, Command, Node, Pattern, Statement
+from .syntax import Assign, Command, Node, Pattern, Sequence, Statement
 from .trees import tree_of
-from .values import IDENTITY, Atom, Value, from_items, symbols, vector
+from .values import IDENTITY, Value, from_items, symbol
+from .views import View, dependencies
 
 # A call of a function takes up to so many frames of Python's stack.
 _FRAMES_A_CALL = 6
@@ -35,7 +38,7 @@ class Session:
         self.machine = Machine(limits or Limits(), space)
         self.machine.evaluate = self._evaluate
         self.machine.parse = self._tree
-        self.machine.command = self._command
+        self.machine.command = partial(run_command, self.machine)
         self.machine.library = entry
 
     @property
@@ -114,18 +117,12 @@ class Session:
             sys.setrecursionlimit(limit)
             activate(previous)
 
-    def _console(self, text: str) -> list[str]:
-        shown: list[str] = []
-        for statement in parse_script(text):
-            if isinstance(statement.node, Command):
-                value = self._command(statement.node.text[1:]) if statement.node.text[0] == "\\" else _other_language()
-            else:
-                value = self._perform(statement, text)
+    def _console(self, text: str) -> None:
+        for statement, value in self._values(text):
             if statement.shown and _is_shown(statement.node):
                 shown = self._screen().lines(value)
-                if shown and statement is not None:
+                if shown:
                     self.machine.write("\n".join(shown) + "\n")
-        return []
 
     def _screen(self) -> Screen:
         machine = self.machine
@@ -133,114 +130,82 @@ class Session:
 
     def _run(self, source: str) -> Value:
         result: Value = IDENTITY
-        for statement in parse_script(source):
-            if isinstance(statement.node, Command):
-                if statement.node.text[0] != "\\":
-                    _other_language()
-                self._command(statement.node.text[1:])
-                continue
-            result = self._perform(statement, source)
+        for statement, value in self._values(source):
+            if not isinstance(statement.node, Command):
+                result = value
         return result
 
-    def _perform(self, statement: Statement, source: str) -> Value:
+    def _evaluate(self, line: str) -> Value:
+        result: Value = IDENTITY
+        for _, value in self._values(line.strip()):
+            result = value
+        return result
+
+    def _values(self, source: str) -> Iterator[tuple[Statement, Value]]:
+        """Perform the statements of a source one after the other; gives each with its value."""
+        statements = parse_script(source)
+        place = 0
+        while place < len(statements):
+            statement = statements[place]
+            place += 1
+            node = statement.node
+            if isinstance(node, Command):
+                if node.text[0] != "\\":
+                    raise Unsupported("k)")
+                yield statement, self.machine.command(node.text[1:])
+            elif isinstance(node, Assign) and self._defines_view(statement, node):
+                nodes: list[Node | None] = [node.value]
+                while place < len(statements) and not statements[place].opens:
+                    nodes.append(statements[place].node)
+                    place += 1
+                last = statements[place - 1]
+                if not last.shown:
+                    nodes.append(None)
+                self._define_view(node, nodes, source[node.position + 2 : last.end])
+                yield last, IDENTITY
+            else:
+                yield statement, self._perform(node)
+
+    def _defines_view(self, statement: Statement, node: Assign) -> bool:
+        """Whether a statement is `name::…` at the start of a line, in the root namespace."""
+        return (
+            node.everywhere
+            and node.indices is None
+            and statement.opens
+            and "." not in node.name
+            and not self.machine.context
+        )
+
+    def _define_view(self, node: Assign, nodes: list[Node | None], text: str) -> None:
         machine = self.machine
-        node = statement.node
+        body: Node | None = nodes[0] if len(nodes) == 1 else Sequence(nodes, node.position)
+        compile_statement(machine, body)
+        view = View(
+            node.name, text.strip(), self._tree_of(body), dependencies(nodes), lambda: compile_statement(machine, body)
+        )
+        machine.views.define(view)
+
+    def _perform(self, node: Node | None) -> Value:
+        machine = self.machine
         if node is None:
             return IDENTITY
         machine.check()
         code = compile_statement(machine, node)
-        if isinstance(node, Assign) and node.everywhere and node.indices is None and not machine.context:
-            view = compile_statement(machine, node.value)
-            text = source[node.position + 2 : statement.end].strip()
-            machine.views.pop(node.name, None)
-            machine.views[node.name] = (view, text)
-            machine.refresh_views()
-            return IDENTITY
-        if machine.views:
-            if isinstance(node, Assign):
-                machine.views.pop(node.name, None)
-            machine.refresh_views()
+        if machine.views.all:
+            if isinstance(node, Assign) and node.indices is None:
+                machine.views.drop(machine.full_name(node.name))
+            machine.views.refresh()
         return code()
 
-    def _evaluate(self, line: str) -> Value:
-        result: Value = IDENTITY
-        stripped = line.strip()
-        if stripped.startswith("\\"):
-            return self._command(stripped[1:])
-        for statement in parse_script(line.strip(" ")):
-            result = self._perform(statement, line.strip(" "))
-        return result
+    def _tree_of(self, node: Node | None) -> Value:
+        machine = self.machine
+        return tree_of(node, lambda inner: compile_lambda(machine, inner))
 
     def _tree(self, text: str) -> Value:
         statements = parse_script(text.strip(" "))
-        nodes: list[Node | None] = [s.node for s in statements]
-        machine = self.machine
-
-        def tree(node: Node | None) -> Value:
-            return tree_of(node, lambda inner: compile_lambda(machine, inner))
-
-        if len(nodes) == 1 and statements[0].shown:
-            return tree(nodes[0])
-        return from_items([symbols([";"]).a[0] and _semicolon(), *(tree(n) for n in nodes)])
-
-    def _command(self, text: str) -> Value:
-        """The system command of this text, without its backslash."""
-        word, _, rest = re.sub(r"[ \t]/.*", "", text).partition(" ")
-        rest = rest.strip()
-        machine = self.machine
-        if word == "d":
-            return self._namespace(rest)
-        if word == "P":
-            if not rest:
-                return Atom(6, machine.precision)
-            machine.precision = int(rest)
-            return IDENTITY
-        if word == "c":
-            if not rest:
-                return vector(6, [machine.rows, machine.columns])
-            rows, columns = rest.split()
-            machine.rows, machine.columns = max(10, int(rows)), max(10, int(columns))
-            return IDENTITY
-        if word == "\\":
-            raise ExitRequested(0)
-        if word in ("v", "a", "f"):
-            return self._listing(word, rest)
-        if word in ("t", "ts", "l", "w", "p", "cd", "ls", "1", "2", "x", "r", "u", "T", "g"):
-            raise Forbidden("\\" + word)
-        raise Unsupported("\\" + word)
-
-    def _namespace(self, rest: str) -> Value:
-        from .values import symbol
-
-        machine = self.machine
-        if not rest:
-            return symbol(machine.context or ".")
-        machine.context = "" if rest == "." else rest
-        return IDENTITY
-
-    def _listing(self, word: str, rest: str) -> Value:
-        from .values import Function, Table, is_keyed
-
-        machine = self.machine
-        context = machine.context if not rest else ("" if rest == "." else rest)
-        found = []
-        for name in machine.names(context):
-            value = machine.get(f"{context}.{name}" if context else name)
-            is_table = isinstance(value, Table) or is_keyed(value)
-            kind = "a" if is_table else "f" if isinstance(value, Function) else "v"
-            if kind == word or (word == "v" and kind == "a"):
-                found.append(name)
-        return symbols(found)
-
-
-def _semicolon() -> Value:
-    from .values import symbol
-
-    return symbol(";")
-
-
-def _other_language() -> Value:
-    raise Unsupported("k)")
+        if len(statements) == 1 and statements[0].shown:
+            return self._tree_of(statements[0].node)
+        return from_items([symbol(";"), *(self._tree_of(s.node) for s in statements)])
 
 
 def _is_shown(node: Node | None) -> bool:

@@ -215,9 +215,13 @@ Node: TypeAlias = (
 
 @dataclass(slots=True)
 class Statement:
-    """One statement of a script and the span of its text; `shown` tells that no `;` ends it."""
+    """One statement of a script and the span of its text.
+
+    `shown` tells that no `;` ends it, `opens` that it is the first of its line.
+    """
 
     node: Node | None
     start: int
     end: int
     shown: bool
+    opens: bool = True

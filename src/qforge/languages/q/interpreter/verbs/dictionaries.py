@@ -44,6 +44,8 @@ from qforge.languages.q.interpreter.values import (
     type_number,
     vector,
 )
+from qforge.languages.q.interpreter.views import View
+from qforge.languages.q.interpreter.views import parts as view_parts
 
 from .row import Verb
 from .search import grade
@@ -214,6 +216,8 @@ def _parts(x: Function) -> Value:
     if isinstance(x, Derived):
         return x.function
     if isinstance(x, Lambda):
+        if isinstance(x.tree, View):
+            return view_parts(x.tree)
         raise Unsupported("value of a lambda")
     raise Unsupported("value of a primitive")
 

@@ -19,7 +19,6 @@ from qforge.languages.q.interpreter.values import (
     items,
     payload,
     string,
-    symbols,
     text_of,
     type_number,
 )
@@ -56,15 +55,15 @@ def evaluated(x: Value) -> Value:
 
 def view(x: Value) -> Value:
     """`view x`: the text of the view named x."""
-    found = current().views.get(x.v) if is_symbol(x) else None
+    found = current().views.find(x.v) if is_symbol(x) else None
     if found is None:
         raise QError("type" if not is_symbol(x) else x.v)
-    return string(found[1])
+    return string(found.text)
 
 
 def views(_: Value) -> Value:
     """`views[]`: the names of the views."""
-    return symbols(sorted(current().views))
+    return current().views.names(pending=False)
 
 
 def set_variable(x: Value, y: Value) -> Value:
