@@ -1,17 +1,25 @@
 """The embedded q: an implementation of the q language that reaches nothing outside of itself.
 
-errors ← kinds ← values ← literals, lexer ← syntax ← parser ; format ; atomic ← application ← verbs/ ← catalogue
-← compiler, trees ← sql ← session ← protocol
+errors ← kinds ← values ← literals, lexer ← syntax ← parser
+values ← machine ← identity, indexing, joining ← application ← adverbs ← verbs/ ← catalogue
+catalogue ← trees ← sql ← compiler ← session ← protocol
 
 Where things live:
 
-    kinds       the basic types            values      what stands for which q value
-    lexer, parser, syntax                  literals    numbers, temporals, strings to values
-    format      the console's display      atomic      extension of a kernel over lists, dictionaries, tables
-    application applying and indexing      adverbs     iterators
-    verbs/      one module a subject       catalogue   all rows of all subjects
-    compiler    trees to Python code       session     a session: variables, limits, output
+    kinds        the basic types                       values       what stands for which q value
+    lexer, parser, syntax, vocabulary                  literals     numbers, temporals and strings to values
+    promotion    which type a pair of types gives      atomic       a kernel on arrays spread over every value
+    application  calls, projections, compositions      adverbs      the iterators
+    indexing     reading at any depth                  verbs/amend  writing at any depth, traps
+    identity     match and keys                        tolerance    float comparison
+    enumerations foreign keys and links                stepped      step dictionaries
+    verbs/       one module a subject                  catalogue    the rows of all subjects by name
+    library      .Q .j .h                              json_text, serialization  .j.j .j.k -8! -9!
+    compiler     syntax to Python functions            trees        parse trees: made, evaluated
+    sql          templates and functional forms        format       the console's display
+    machine      variables, output, bounds             session      the public face; protocol serves it
 
-A verb is one row of its module's TABLE and one function; the docstring of the function is its manual entry.
-To add one: write the function, add the row, and the name to `vocabulary` if it is a word.
+A verb is one row of its module's TABLE and one function, whose docstring is its manual entry: rule, domain, examples.
+To add one: write the function, add the row, and the word to `vocabulary` if it is one. What is atomic is a kernel
+under `@unary` or `@binary`. What is not implemented raises Unsupported, never a guess.
 """
