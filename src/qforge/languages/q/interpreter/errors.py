@@ -83,7 +83,7 @@ def as_q_error(error: BaseException) -> QError:
     """
     if isinstance(error, QError):
         return error
-    if isinstance(error, NameError) and (error.name or "").startswith("v_"):
+    if isinstance(error, NameError) and error.name and error.name.startswith("v_"):
         return QError(variable_name(error.name))
     if isinstance(error, RecursionError):
         return QError("stack")
