@@ -16,6 +16,7 @@ from qforge.languages.q.interpreter.indexing import at, find_key, find_keys, tak
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.ordering import ascending_floats, first_places, stable_order
 from qforge.languages.q.interpreter.promotion import to_floats
 from qforge.languages.q.interpreter.tolerance import equal_floats
 from qforge.languages.q.interpreter.values import (
@@ -265,13 +266,14 @@ def compare(x: Value, y: Value) -> int:
 
 
 def _grade_array(t: int, a: Array, descending: bool) -> Array:
+    if t in FLOATS and descending:
+        return stable_order(-a)
     if t in FLOATS:
-        a = np.where(np.isnan(a), -np.inf, a)
+        order = stable_order(a)
+        return np.roll(order, np.count_nonzero(np.isnan(a)))
     if not descending:
-        return np.argsort(a, kind="stable")
-    if t in FLOATS:
-        return np.argsort(-a, kind="stable")
-    return len(a) - 1 - np.argsort(a[::-1], kind="stable")[::-1]
+        return stable_order(a)
+    return len(a) - 1 - stable_order(a[::-1])[::-1]
 
 
 def ascending_grade(x: Value) -> Value:
@@ -307,7 +309,9 @@ def ascending(x: Value) -> Value:
             return _picked(x, grade(x.values))
         return _picked(x, grade(x.values))
     if type(x) is Vector and x.t not in FLOATS and x.t not in (2, 11):
-        return Vector(x.t, np.sort(x.a, kind="stable"), "s")
+        return Vector(x.t, np.sort(x.a), "s")
+    if type(x) is Vector and x.t in FLOATS:
+        return Vector(x.t, ascending_floats(x.a), "s")
     made = take_at(x, grade(x))
     if isinstance(made, Vector):
         made.attr = "s"
@@ -355,8 +359,7 @@ def distinct(x: Value) -> Value:
     if is_atom(x):
         raise QError("type")
     if type(x) is Vector and x.t not in (2, 11) and x.t not in FLOATS and len(x.a) > 64:
-        _, places = np.unique(x.a, return_index=True)
-        return with_array(x, x.a[np.sort(places)])
+        return with_array(x, x.a[first_places(x.a)])
     return _picked(x, np.array(_first_places(keys_of(x)), dtype=np.int64))
 
 

@@ -146,10 +146,13 @@ def _extreme_vector(highest: bool) -> Callable[[Vector], Value]:
     def on_vector(x: Vector) -> Value:
         t, a = x.t, x.a
         if t in FLOATS:
-            kept = a[~np.isnan(a)]
-            if not len(kept):
-                return atom(t, np.inf if not highest else -np.inf)
-            return atom(t, kept.max() if highest else kept.min())
+            extreme = (a.max() if highest else a.min()) if len(a) else np.nan
+            if extreme != extreme:
+                kept = a[~np.isnan(a)]
+                if not len(kept):
+                    return atom(t, np.inf if not highest else -np.inf)
+                extreme = kept.max() if highest else kept.min()
+            return atom(t, extreme)
         if t in (1, 4, 10):
             if not len(a):
                 return atom(t, {1: not highest, 4: 0 if highest else 255, 10: 0 if highest else 255}[t])
@@ -208,6 +211,8 @@ def average(x: Value) -> Value:
             raise QError("type")
         x = vector(-type_number(x), [payload(x)])
     x = _vector_of(x)
+    if x.t == 7 and len(x.a) and max(-int(x.a.min()), int(x.a.max())) * len(x.a) < 2**62:
+        return int(x.a.sum()) / len(x.a)
     floats = to_floats(x.t, x.a)
     kept = floats[~np.isnan(floats)] if np.isnan(floats.sum()) else floats
     if not len(kept):
