@@ -36,7 +36,7 @@ class Limits:
 
 
 STEPS_BETWEEN_CHECKS = 20_000
-LARGE = 512
+LARGE = 100
 """Lists of more items count against the bounds when they are made."""
 
 # What a step stands for when bytes are counted: the next check is never further than 5 MB away.

@@ -181,11 +181,15 @@ def replace(x: Value, y: Value, z: Value) -> Value:
     if type(y) is List:
         raise Unsupported("ssr")
     expression = fixed_expression(_pattern(y))
+    machine = current()
+    size = len(x.a)
 
     def new(m: re.Match[bytes]) -> bytes:
-        if is_function(z):
-            return _pattern(call1(z, string(m.group())))
-        return _pattern(z)
+        nonlocal size
+        text = _pattern(call1(z, string(m.group())) if is_function(z) else z)
+        size += len(text)
+        machine.reserve(size)
+        return text
 
     return string(expression.sub(new, x.a.tobytes()))
 
