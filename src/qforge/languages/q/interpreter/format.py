@@ -379,21 +379,18 @@ class Screen:
         """A general list: aligned columns where all rows have one count, else a line a row."""
         n = self.visible(len(values))
         values = values[:n]
-        if len(values) == 1:
-            return [self.line(List(values))]
         counts = {count(v) if isinstance(v, (Vector, List)) else -1 for v in values}
         if (
             len(counts) == 1
             and (width := counts.pop()) > 0
-            and not any(isinstance(v, Vector) and (v.t == 10 or v.attr or v.t == 20 or v.t in (1, 4)) for v in values)
+            and not any(isinstance(v, Vector) and (v.t == 10 or v.attr or v.t == 20) for v in values)
+            and not all(isinstance(v, Vector) and v.t in (1, 4) for v in values)
         ):
             return self.matrix(values, width)
         return [self.line(v) for v in values]
 
     def matrix(self, rows: list[Value], width: int) -> list[str]:
         """Rows of one count in aligned columns."""
-        if width == 1:
-            return [self.line(v) for v in rows]
         if self.columns:
             width = min(width, self.columns)
         return _aligned([self.row(v, width) for v in rows], " ")
