@@ -40,6 +40,12 @@ const SYMBOL = /`([A-Za-z0-9.][A-Za-z0-9_.]*)?(:[A-Za-z0-9_.:\/]*)?/;
 /** One or more of `rule`, separated by `separator`. */
 const separated = (separator, rule) => seq(rule, repeat(seq(separator, rule)));
 
+/** A column that is given a name: no assignment, although it looks like one. */
+const namedColumn = ($, expression) => prec(3, seq(field('name', $.identifier), ':', field('value', expression)));
+
+/** At most `count` times `rule`. */
+const upTo = (count, rule) => optional(count === 1 ? rule : seq(rule, upTo(count - 1, rule)));
+
 /**
  * Where an expression stands: by the suffix of its rules, what differs there.
  *
@@ -73,7 +79,6 @@ function expressionRules(suffix) {
         alias(':', $.operator),
         alias(hidden($, '_verb_application'), $.application),
         alias(hidden($, '_pattern_assignment'), $.assignment),
-        named($, 'signal'),
       ),
 
     // What may stand to the right of a noun as its argument.
@@ -121,15 +126,13 @@ function expressionRules(suffix) {
     ['block' + suffix]: $ =>
       seq('[', optional($._slot), repeat(seq(';', optional($._slot))), ']', optional(expression($))),
 
-    ['signal' + suffix]: $ => seq(alias($._signal, "'"), expression($)),
-
     ['_noun' + suffix]: $ =>
       choice($.identifier, alias($._indexed_name, $.call), hidden($, '_other_noun')),
 
     ['_other_noun' + suffix]: $ =>
       choice(
         $._literal,
-        '::',
+        $.identity,
         $.keyword,
         ...(where ? [alias('where', $.keyword)] : []),
         alias('distinct', $.keyword),
@@ -239,6 +242,8 @@ module.exports = grammar({
 
     // ---- literals
 
+    identity: _ => '::',
+
     _literal: $ => choice($.byte, prec(-1, $._number), $.vector, $.char, $.string, $.symbol, $.symbol_vector),
 
     _number: $ =>
@@ -275,8 +280,9 @@ module.exports = grammar({
 
     // What may stand between two semicolons, the first of all excepted: there, brackets would be parameters or keys.
     _slot: $ => choice($._item, $.block),
-    _item: $ => choice($._expression, $.return),
+    _item: $ => choice($._expression, $.return, $.signal),
     return: $ => seq(':', $._expression),
+    signal: $ => seq(alias($._signal, "'"), $._expression),
 
     _indexed_name: $ =>
       seq(
@@ -295,9 +301,11 @@ module.exports = grammar({
         '}',
       ),
 
-    parameters: $ => seq('[', optional($._parameter), repeat(seq(';', optional($._parameter))), ']'),
+    // A function has at most eight.
+    parameters: $ => seq('[', optional($._parameter), upTo(7, seq(';', optional($._parameter))), ']'),
 
-    _parameter: $ => choice($.identifier, alias($._typed_parameter, $.pattern), $.parenthesised, $.list, $.table),
+    _parameter: $ =>
+      choice($.identifier, $._literal, alias($._typed_parameter, $.pattern), $.parenthesised, $.list, $.table),
 
     _typed_parameter: $ =>
       seq(optional(choice($.identifier, $.parenthesised, $.list, $.table)), ':', $._expression),
@@ -314,7 +322,7 @@ module.exports = grammar({
 
     keys: $ => seq(separated(';', choice($.column, alias($._elided_column, $.column))), optional(';')),
     columns: $ => seq(separated(';', $.column), optional(';')),
-    column: $ => choice(seq(field('name', $.identifier), ':', field('value', $._expression)), $._expression),
+    column: $ => choice(namedColumn($, $._expression), $._expression),
     _elided_column: $ => seq(field('name', $.identifier), ':'),
 
     // ---- qSQL
@@ -337,10 +345,9 @@ module.exports = grammar({
     _query_join: $ =>
       seq(field('left', $._query), field('operator', alias(',', $.operator)), field('right', $._expression)),
 
-    _column_phrases: $ => separated(',', alias($._named_phrase, $.column)),
-    _where_phrases: $ => prec.right(3, separated(',', $._expression_clause)),
+    _column_phrases: $ => separated(',', alias($._phrase, $.column)),
+    _where_phrases: $ => prec.right(separated(',', $._expression_clause)),
 
-    _named_phrase: $ =>
-      choice(seq(field('name', $.identifier), ':', field('value', $._expression_column)), $._expression_column),
+    _phrase: $ => choice(namedColumn($, $._expression_column), $._expression_column),
   },
 });

@@ -186,7 +186,7 @@ typedef struct {
     uint64_t largest;        /* of the longs without a suffix */
     bool plain_float;        /* a float without a suffix is among them ... */
     bool plain_not_month;    /* ... and one that is no month: 2000.13, 1.5 */
-    bool plain_not_boolean;  /* a long that is not made of 0 and 1 only, or a float */
+    bool not_boolean;        /* something that is neither one bit nor a long of zeros and ones */
 } Run;
 
 #define BIT(token) (1u << (token))
@@ -387,15 +387,15 @@ static void add_to_run(Run *run, const Number *number, int token) {
         /* 0N, 0W, 0n and 0w take any type. */
         bool untyped = strspn(text, "0") == 1 && strchr("NWnw", text[1]) && !text[2];
         if (!untyped) run->typed_kinds |= BIT(token);
-        run->plain_not_boolean = true;
+        run->not_boolean |= token != BOOLEAN || number->length != 2;
     } else if (token == LONG) {
         uint64_t value = value_of(text, digits_at(text));
         if (value > run->largest) run->largest = value;
-        run->plain_not_boolean |= strspn(text, "01") != strlen(text);
+        run->not_boolean |= strspn(text, "01") != strlen(text);
     } else {
         run->plain_float = true;
         run->plain_not_month |= !is_month(text) || number->length != 7;
-        run->plain_not_boolean = true;
+        run->not_boolean = true;
     }
 }
 
@@ -406,7 +406,7 @@ static bool goes_together(const Run *run, const Number *last, int token) {
                               BIT(SECOND) | BIT(TIME);
     char suffix = last->last;
     bool is_float = token == REAL || token == FLOAT;
-    if (token == BOOLEAN) return run->kinds == BIT(BOOLEAN) || (last->length == 2 && !run->plain_not_boolean);
+    if (token == BOOLEAN) return last->length == 2 && !run->not_boolean;
     if (suffix_token(suffix) == token && !(suffix == 'n' && token == FLOAT)) {
         if (run->largest > largest_of(token)) return false;
         if (run->plain_float && !is_float && token != DATETIME && !(token == MONTH && !run->plain_not_month)) return false;
