@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test clean
+.PHONY: help demo test bench-q fuzz-q clean
 
 help:
-	@echo "make demo   build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
-	@echo "make test   lint, type-check and test"
-	@echo "make clean  remove the virtual environment and the demonstration's run"
+	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
+	@echo "make test     lint, type-check and test"
+	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
+	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one crashes, hangs or outgrows its bounds"
+	@echo "make clean    remove the virtual environment and the demonstration's run"
 
 demo: $(VENV)/installed
 	$(BIN)/qforge build pipelines/quickstart.yaml --run runs/quickstart
@@ -18,6 +20,12 @@ test: $(VENV)/installed-test
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+bench-q: $(VENV)/installed
+	$(BIN)/python -m benchmarks.q
+
+fuzz-q: $(VENV)/installed-test
+	$(BIN)/python -W ignore -m benchmarks.fuzz_q
 
 clean:
 	rm -rf $(VENV) runs/quickstart

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qforge.languages.q.interpreter import catalogue
 from qforge.languages.q.interpreter.vocabulary import INFIX, PREFIX
 
-OPERATORS = tuple("+-*%&|<>=~,^#_!?@.$") + ("<>", "<=", ">=", "::", ":", "0:", "+:", ",:", "-:")
+OPERATORS = (*"+-*%&|<>=~,^#_!?@.$", "<>", "<=", ">=", "::", ":", "0:", "+:", ",:", "-:")
 ADVERBS = ("'", "/", "\\", "':", "/:", "\\:")
 UNARY = tuple(sorted(word for word in PREFIX if word in catalogue.ROWS and word != "exit"))
 BINARY = tuple(sorted(word for word in INFIX if word in catalogue.ROWS))

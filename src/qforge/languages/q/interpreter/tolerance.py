@@ -13,6 +13,7 @@ from .values import Array
 
 TOLERANCE = 2.0**-43
 _PIECE = 32_768
+_GREATEST = np.finfo(np.float64).max
 
 
 def _pieces(compare: Callable[[Array, Array], Array], x: Array, y: Array) -> Array:
@@ -83,6 +84,11 @@ def _below(y: Array) -> Array:
 
 
 def _less(x: Array, y: Array) -> Array:
-    less: Array = np.logical_not(x >= _below(y))
+    bound = np.abs(y)
+    np.minimum(bound, _GREATEST, out=bound)
+    bound *= TOLERANCE
+    np.subtract(y, bound, out=bound)
+    less: Array = x >= bound
+    np.logical_not(less, out=less)
     less &= y == y
     return less

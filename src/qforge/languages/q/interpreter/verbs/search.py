@@ -324,6 +324,8 @@ def descending(x: Value) -> Value:
         raise QError("rank")
     if type(x) is Dict:
         return _picked(x, grade(x.values, True))
+    if type(x) is Vector and x.t not in FLOATS and x.t not in (2, 11):
+        return Vector(x.t, np.sort(x.a)[::-1])
     return take_at(x, grade(x, True))
 
 
