@@ -10,8 +10,8 @@ from .machine import Machine
 from .values import IDENTITY, Atom, Function, Table, Value, is_keyed, symbol, symbols, vector
 
 _INT = 6
-# What a console started without options answers: garbage mode, week offset, date order, secondary threads, error trap.
-_FIXED = {"g": 0, "W": 2, "z": 0, "s": 0, "e": 0, "T": 0}
+# What a console started without options answers: garbage mode, week offset, secondary threads, error trap, time limit.
+_FIXED = {"g": 0, "W": 2, "s": 0, "e": 0, "T": 0}
 _REFUSED = ("t", "ts", "l", "w", "p", "cd", "ls", "1", "2", "x", "r", "u", "o", "pwd", "E", "S")
 
 
@@ -66,6 +66,13 @@ def _console_size(machine: Machine, rest: str) -> Value:
     return IDENTITY
 
 
+def _date_order(machine: Machine, rest: str) -> Value:
+    if not rest:
+        return Atom(_INT, int(machine.day_first))
+    machine.day_first = _number(rest) != 0
+    return IDENTITY
+
+
 def _page_size(machine: Machine, rest: str) -> Value:
     if rest:
         raise Unsupported("\\C")
@@ -80,6 +87,8 @@ def _listing(kind: str) -> Callable[[Machine, str], Value]:
     def listed(machine: Machine, rest: str) -> Value:
         context = machine.context if not rest else ("" if rest == "." else rest)
         found = []
+        if context in (".q", ".Q", ".h", ".j", ".z"):
+            raise Unsupported(f"names of {context}")
         for name in machine.names(context):
             if not context and name in machine.views.all:
                 continue
@@ -102,6 +111,7 @@ _COMMANDS: dict[str, Callable[[Machine, str], Value]] = {
     "P": _precision,
     "c": _console_size,
     "C": _page_size,
+    "z": _date_order,
     "\\": _leave,
     "v": _listing("v"),
     "a": _listing("a"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .errors import Unsupported
 from .kinds import FLOATS, KINDS, NULL
 from .literals import NANOSECONDS_A_DAY, calendar
 from .values import (
@@ -20,6 +21,7 @@ from .values import (
     Iterator,
     Lambda,
     List,
+    Opaque,
     Primitive,
     Projection,
     Table,
@@ -276,6 +278,8 @@ def function_text(x: Value, precision: int = 7) -> str:
     if cls is Lambda:
         return str(x.source)
     if cls is Primitive:
+        if "..." in x.text:
+            raise Unsupported(f"the text of {x.name}")
         return str(x.text)
     if cls is Derived:
         inner = function_text(x.function) if isinstance(x.function, Function) else one_line(x.function, precision)
@@ -288,6 +292,8 @@ def function_text(x: Value, precision: int = 7) -> str:
         return str(x.adverb)
     if cls is Hole:
         return ""
+    if isinstance(x, Opaque):
+        raise Unsupported("the display of this value")
     return one_line(x, precision)
 
 
@@ -383,8 +389,8 @@ class Screen:
         if (
             len(counts) == 1
             and (width := counts.pop()) > 0
-            and not any(isinstance(v, Vector) and (v.t == 10 or v.attr or v.t == 20) for v in values)
-            and not all(isinstance(v, Vector) and v.t in (1, 4) for v in values)
+            and not any(isinstance(v, Vector) and (v.attr or v.t == 20) for v in values)
+            and not all(isinstance(v, Vector) and v.t in (1, 4, 10) for v in values)
         ):
             return self.matrix(values, width)
         return [self.line(v) for v in values]

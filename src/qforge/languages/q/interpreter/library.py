@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Callable
 
 import numpy as np
@@ -41,6 +40,7 @@ from .values import (
 )
 from .verbs.casts import pad
 from .verbs.dictionaries import _keyed_by, unkeyed
+from .verbs.internal import sha1
 from .verbs.lists import cut, raze
 from .verbs.search import distinct, find
 from .vocabulary import INFIX, RESERVED
@@ -220,11 +220,6 @@ def base64_bytes(x: Value) -> Value:
     except ValueError as error:
         raise QError("type") from error
     return Vector(4, np.frombuffer(data, dtype=np.uint8))
-
-
-def sha1(x: Value) -> Value:
-    """`.Q.sha1 x`: the SHA-1 digest of text, as 20 bytes."""
-    return Vector(4, np.frombuffer(hashlib.sha1(encode(text_of(x)), usedforsecurity=False).digest(), dtype=np.uint8))
 
 
 def tagged(x: Value, y: Value) -> Value:

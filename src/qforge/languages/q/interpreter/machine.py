@@ -23,6 +23,7 @@ class Machine(Bounds):
         self.context = ""
         self.precision = 7
         self.rows, self.columns = 25, 80
+        self.day_first = False
         self.library: Callable[[str], Value | None] = _unset
         self.views = Views(self)
         self.marks: dict[str, tuple[int, list[int]]] = {}

@@ -18,8 +18,8 @@ from .library import entry
 from .machine import Machine, activate
 from .parser import parse_script
 from .syntax import Assign, Command, Node, Pattern, Sequence, Statement
-from .trees import tree_of
-from .values import IDENTITY, Value, from_items, symbol
+from .trees import SEMICOLON, tree_of
+from .values import IDENTITY, Value, from_items
 from .views import View, dependencies
 
 # A call of a function takes up to so many frames of Python's stack.
@@ -205,7 +205,7 @@ class Session:
         statements = parse_script(text.strip(" "))
         if len(statements) == 1 and statements[0].shown:
             return self._tree_of(statements[0].node)
-        return from_items([symbol(";"), *(self._tree_of(s.node) for s in statements)])
+        return from_items([SEMICOLON, *(self._tree_of(s.node) for s in statements)])
 
 
 def _is_shown(node: Node | None) -> bool:

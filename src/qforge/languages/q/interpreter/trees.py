@@ -13,6 +13,7 @@ from . import catalogue
 from .adverbs import iterator
 from .application import call
 from .errors import QError, Unsupported
+from .indexing import index
 from .machine import current
 from .syntax import (
     Apply,
@@ -42,14 +43,20 @@ from .values import (
     Primitive,
     Value,
     Vector,
+    is_integer,
     is_symbol,
     item,
+    items,
+    payload,
     symbol,
     symbols,
     truth,
 )
+from .verbs.amend import amend_path, assign_path
 
+_THROUGH = frozenset((*"+-*%&|<>=~,^#_$?!@.", "<=", ">=", "<>"))
 MakeLambda = Callable[[LambdaNode], Value]
+SEMICOLON = Atom(10, ord(";"))
 
 
 class _Builder:
@@ -106,7 +113,7 @@ class _Builder:
         if isinstance(node, Signal):
             return List([iterator("'"), self.build(node.value)])
         if isinstance(node, Sequence):
-            return List([symbol(";"), *(self.build(n) for n in node.statements)])
+            return List([SEMICOLON, *(self.build(n) for n in node.statements)])
         if isinstance(node, Control):
             return List([symbol(node.word), self.build(node.condition), *(self.build(n) for n in node.statements)])
         if isinstance(node, Select):
@@ -122,7 +129,7 @@ class _Builder:
             target = List([target, *(self.build(n) for n in node.indices)])
         verb = catalogue.primitive("::" if node.everywhere else ":")
         if isinstance(node.operator, Verb):
-            verb = catalogue.primitive(node.operator.name + ":")
+            verb = _through(node.operator.name)
         return List([verb, target, self.build(node.value)])
 
     def table(self, node: TableNode) -> Value:
@@ -143,6 +150,12 @@ class _Builder:
         from .sql import functional
 
         return functional(node, self.build)
+
+
+def _through(operator: str) -> Primitive:
+    """Assignment through an operator, as the head of a tree."""
+    name = operator + ":"
+    return Primitive(name, catalogue.primitive(operator).code, 2, 2, 102, name)
 
 
 def _quoted(value: Value) -> Value:
@@ -173,6 +186,8 @@ def evaluate(tree: Value, known: Environment = _NOWHERE) -> Value:
         return lookup(tree.v, known)
     if cls is Vector and tree.t == 11 and len(tree.a) == 1:
         return item(tree, 0)
+    if cls is Vector and tree.t == 11 and len(tree.a) and known is _NOWHERE:
+        return _application(items(tree), known)
     if cls is not List or not tree.items:
         return tree
     if len(tree.items) == 1:
@@ -202,7 +217,11 @@ def _application(parts: list[Value], known: Environment) -> Value:
     head = parts[0]
     if is_symbol(head) and head.v in _WORDS:
         return _WORDS[head.v](parts, known)
+    if type(head) is Atom and head.t == 10 and head.v == SEMICOLON.v:
+        return _in_order(parts, known)
     if isinstance(head, Primitive):
+        if len(parts) == 3 and head.text[-1] == ":" and head.text[:-1] in _THROUGH:
+            return _assign_through(head.text[:-1], parts, known)
         special = _SPECIAL.get(head.name)
         if special is not None and (head.name != "$" or len(parts) > 3):
             return special(parts, known)
@@ -232,11 +251,28 @@ def _assign(parts: list[Value], known: Environment) -> Value:
     if len(parts) != 3:
         return evaluate(parts[1], known)
     value = evaluate(parts[2], known)
-    target = parts[1]
+    name, path = _target(parts[1], known)
+    machine = current()
+    machine.set(name, assign_path(machine.get(name), path, value) if path else value)
+    return value
+
+
+def _assign_through(operator: str, parts: list[Value], known: Environment) -> Value:
+    value = evaluate(parts[2], known)
+    name, path = _target(parts[1], known)
+    machine = current()
+    machine.set(name, amend_path(machine.get(name), path, catalogue.primitive(operator), value))
+    return index(machine.get(name), path) if path else machine.get(name)
+
+
+def _target(target: Value, known: Environment) -> tuple[str, list[Value]]:
+    """The name and the indices that an assignment is to."""
     if is_symbol(target):
-        current().set(target.v, value)
-        return value
-    raise Unsupported("assignment in a parse tree")
+        return target.v, []
+    if type(target) is List and is_symbol(target.items[0]):
+        path = [HOLE if i is IDENTITY else evaluate(i, known) for i in reversed(target.items[1:])]
+        return target.items[0].v, path[::-1]
+    raise QError("type")
 
 
 def _if(parts: list[Value], known: Environment) -> Value:
@@ -245,7 +281,24 @@ def _if(parts: list[Value], known: Environment) -> Value:
     return IDENTITY
 
 
-_WORDS: dict[str, Callable[[list[Value], Environment], Value]] = {";": _in_order, "if": _if}
+def _while(parts: list[Value], known: Environment) -> Value:
+    while truth(evaluate(parts[1], known)):
+        current().step()
+        _in_order(parts[1:], known)
+    return IDENTITY
+
+
+def _do(parts: list[Value], known: Environment) -> Value:
+    times = evaluate(parts[1], known)
+    if not is_integer(times):
+        raise QError("type")
+    for _ in range(payload(times)):
+        current().step()
+        _in_order(parts[1:], known)
+    return IDENTITY
+
+
+_WORDS: dict[str, Callable[[list[Value], Environment], Value]] = {"if": _if, "while": _while, "do": _do}
 _SPECIAL: dict[str, Callable[[list[Value], Environment], Value]] = {
     "$": _conditional,
     ":": _assign,

@@ -206,6 +206,12 @@ class Iterator(Function):
         self.low = self.high = 1
 
 
+class Opaque(Function):
+    """A value of which only some parts are known here: it can be indexed, neither counted nor shown."""
+
+    __slots__ = ()
+
+
 class Hole:
     """The mark of an argument that was left out."""
 
@@ -409,6 +415,8 @@ def count(x: Value) -> int:
         return count(x.keys)
     if cls is Table:
         return count(x.columns[0]) if x.columns else 0
+    if isinstance(x, Opaque):
+        raise Unsupported("a part of this value")
     return 1
 
 

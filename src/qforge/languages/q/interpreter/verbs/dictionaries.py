@@ -9,6 +9,7 @@ from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
 from qforge.languages.q.interpreter.indexing import take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import KINDS, LETTER
+from qforge.languages.q.interpreter.lambda_parts import LambdaParts
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
     EMPTY,
@@ -55,6 +56,8 @@ def bang(*args: Value) -> Value:
     """`x!y`: a dictionary from keys x to values y; `n!t` keys a table by its first n columns, `0!t` takes the keys off.
 
     `` `a`b!1 2 `` has `1` under `` `a ``. With four arguments the functional update or delete.
+
+    ``1!([]a:1 2;b:3 4)`` is ``(+(,`a)!,1 2)!+(,`b)!,3 4``.
     """
     if len(args) == 4:
         from qforge.languages.q.interpreter.sql import functional_bang
@@ -70,6 +73,8 @@ def bang(*args: Value) -> Value:
     if is_symbol(x) and type(y) is not Table:
         if isinstance(y, Vector) and y.t in (6, 7):
             return EnumVector(y.a.astype(np.int64), x.v)
+        if is_integer(y):
+            return EnumAtom(int(payload(y)), x.v)
         if is_list(y) or type(y) is Dict:
             raise QError("type")
         return Dict(enlist(x), enlist(y))
@@ -218,23 +223,23 @@ def _parts(x: Function) -> Value:
     if isinstance(x, Lambda):
         if isinstance(x.tree, View):
             return view_parts(x.tree)
-        raise Unsupported("value of a lambda")
+        return LambdaParts(x)
     raise Unsupported("value of a primitive")
 
 
 def columns(x: Value) -> Value:
-    """`cols x`: the names of the columns of a table."""
+    """`cols x`: the names of the columns of a table. ``cols ([]a:1 2;b:3 4)`` is ```a`b``."""
     return symbols(unkeyed(table_of(x)).names)
 
 
 def keys(x: Value) -> Value:
-    """`keys x`: the names of the key columns of a table."""
+    """`keys x`: the names of the key columns of a table. ``keys ([a:1 2]b:3 4)`` is ``,`a``."""
     found = table_of(x)
     return symbols(found.keys.names) if is_keyed(found) else symbols([])
 
 
 def key_by(x: Value, y: Value) -> Value:
-    """`x xkey y`: y keyed by the columns x."""
+    """`x xkey y`: y keyed by the columns x. ```b xkey ([]a:1 2;b:3 4)`` is ``(+(,`b)!,3 4)!+(,`a)!,1 2``."""
     if is_symbol(y):
         current().set(y.v, key_by(x, current().get(y.v)))
         return y
@@ -256,7 +261,10 @@ def _columns_of(x: Table, names: list[str]) -> Table:
 
 
 def rename(x: Value, y: Value) -> Value:
-    """`x xcol y`: y with its first columns renamed to x, or as the dictionary x tells."""
+    """`x xcol y`: y with its first columns renamed to x, or as the dictionary x tells.
+
+    ```x xcol ([]a:1 2;b:3 4)`` is ``+`x`b!(1 2;3 4)``.
+    """
     table = unkeyed(table_of(y))
     names = list(table.names)
     if type(x) is Dict:
@@ -274,7 +282,7 @@ def rename(x: Value, y: Value) -> Value:
 
 
 def reorder(x: Value, y: Value) -> Value:
-    """`x xcols y`: y with the columns x first."""
+    """`x xcols y`: y with the columns x first. ```b xcols ([]a:1 2;b:3 4)`` is ``+`b`a!(3 4;1 2)``."""
     table = table_of(y)
     if type(table) is not Table:
         raise QError("type")
@@ -286,7 +294,10 @@ def reorder(x: Value, y: Value) -> Value:
 
 
 def meta(x: Value) -> Value:
-    """`meta x`: the columns of a table with their types, foreign keys and attributes."""
+    """`meta x`: the columns of a table with their types, foreign keys and attributes.
+
+    ``exec t from meta ([]a:1 2;b:`x`y)`` is ``"js"``.
+    """
     table = unkeyed(table_of(x))
     kinds = [_column_type(c) for c in table.columns]
     body = Table(
@@ -310,16 +321,15 @@ def _column_type(x: Value) -> str:
         return "s"
     if 0 < t < 20:
         return LETTER[t]
-    kinds = {type_number(v) for v in items(x)}
-    if len(kinds) == 1:
-        inner = kinds.pop()
-        if 0 < inner < 20:
-            return LETTER[inner].upper()
-    return " "
+    inner = type_number(x.items[0]) if x.items else 0
+    return LETTER[inner].upper() if 0 < inner < 20 else " "
 
 
 def ungroup(x: Value) -> Value:
-    """`ungroup x`: a table with a row for every item of its list columns."""
+    """`ungroup x`: a table with a row for every item of its list columns.
+
+    ``ungroup ([]a:`x`y;b:(1 2;3 4))`` is ``+`a`b!(`x`x`y`y;1 2 3 4)``.
+    """
     table = unkeyed(table_of(x))
     sizes = None
     for column in table.columns:
@@ -344,7 +354,10 @@ def ungroup(x: Value) -> Value:
 
 
 def group_by(x: Value, y: Value) -> Value:
-    """`x xgroup y`: y grouped by the columns x."""
+    """`x xgroup y`: y grouped by the columns x.
+
+    ```a xgroup ([]a:1 2 1;b:3 4 5)`` is ``(+(,`a)!,1 2)!+(,`b)!,(3 5;,4)``.
+    """
     table = unkeyed(table_of(y))
     names = [v.v for v in items(x)]
     for name in names:
@@ -361,12 +374,18 @@ def group_by(x: Value, y: Value) -> Value:
 
 
 def sort_ascending(x: Value, y: Value) -> Value:
-    """`x xasc y`: y sorted ascending by the columns x."""
+    """`x xasc y`: y sorted ascending by the columns x.
+
+    ```b xasc ([]a:1 2 3;b:2 1 3)`` is ``+`a`b!(2 1 3;`s#1 2 3)``.
+    """
     return _sorted_by(x, y, False)
 
 
 def sort_descending(x: Value, y: Value) -> Value:
-    """`x xdesc y`: y sorted descending by the columns x."""
+    """`x xdesc y`: y sorted descending by the columns x.
+
+    ```b xdesc ([]a:1 2 3;b:2 1 3)`` is ``+`a`b!(3 1 2;3 2 1)``.
+    """
     return _sorted_by(x, y, True)
 
 
@@ -391,7 +410,10 @@ def _sorted_by(x: Value, y: Value, descending: bool) -> Value:
 
 
 def insert(x: Value, y: Value) -> Value:
-    """`x insert y`: append records y to the table that the symbol x names; gives the places of the new rows."""
+    """`x insert y`: append records y to the table that the symbol x names; gives the places of the new rows.
+
+    ``t:([]a:1 2;b:3 4); `t insert (5;6)`` is ``,2``.
+    """
     machine = current()
     if not is_symbol(x):
         raise QError("type")
@@ -474,7 +496,10 @@ def _mismatch() -> Table:
 
 
 def upsert(x: Value, y: Value) -> Value:
-    """`x upsert y`: append records y to a table, replacing rows of a keyed one with the same key."""
+    """`x upsert y`: append records y to a table, replacing rows of a keyed one with the same key.
+
+    ``([a:1 2]b:3 4) upsert (2;9)`` is ``(+(,`a)!,1 2)!+(,`b)!,3 9``.
+    """
     if is_symbol(x):
         machine = current()
         try:
@@ -502,14 +527,17 @@ def _completed(x: Table, y: Value) -> Value:
 
 
 def foreign_keys(x: Value) -> Value:
-    """`fkeys x`: the foreign key columns of a table and the tables they refer to."""
+    """`fkeys x`: the foreign key columns of a table and the tables they refer to.
+
+    ``k:([a:1 2]b:3 4); fkeys ([]c:`k$2 1)`` is ``(,`c)!,`k``.
+    """
     table = unkeyed(table_of(x))
     found = [(n, c.domain) for n, c in zip(table.names, table.columns, strict=True) if isinstance(c, EnumVector)]
     return Dict(symbols([n for n, _ in found]), symbols([d for _, d in found]))
 
 
 def tables(x: Value) -> Value:
-    """`tables x`: the names of the tables in a namespace."""
+    """`tables x`: the names of the tables in a namespace. ``t:([]a:1 2); tables `.`` is ``,`t``."""
     machine = current()
     name = x.v if is_symbol(x) else ""
     context = "" if name in ("", ".") else name

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import numpy as np
+
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.format import one_line
 from qforge.languages.q.interpreter.kinds import LONG_NULL
+from qforge.languages.q.interpreter.lexer import tokens
 from qforge.languages.q.interpreter.machine import current
-from qforge.languages.q.interpreter.values import List, Value, is_atom, items, payload, string
+from qforge.languages.q.interpreter.values import (
+    List,
+    Value,
+    Vector,
+    count,
+    encode,
+    is_atom,
+    items,
+    payload,
+    string,
+    text_of,
+)
 
 
 def internal(n: int, x: Value) -> Value:
@@ -17,6 +33,14 @@ def internal(n: int, x: Value) -> Value:
         from .strings import digest
 
         return digest(x)
+    if n == -4:
+        return List([string(part) for part in _tokens(text_of(x))])
+    if n == -22:
+        from qforge.languages.q.interpreter.serialization import serialized
+
+        return count(serialized(x))
+    if n == -33:
+        return sha1(x)
     if n == -5:
         from .evaluation import parse
 
@@ -40,6 +64,24 @@ def internal(n: int, x: Value) -> Value:
         digits, numbers = items(x)
         return _fixed_point(int(payload(digits)), numbers)
     raise Unsupported(f"{n}!")
+
+
+def sha1(x: Value) -> Value:
+    """`-33!x`: the SHA-1 digest of text, as 20 bytes."""
+    return Vector(4, np.frombuffer(hashlib.sha1(encode(text_of(x)), usedforsecurity=False).digest(), dtype=np.uint8))
+
+
+def _tokens(text: str) -> list[str]:
+    """The texts of the tokens of an expression and of the blanks between them."""
+    found: list[str] = []
+    place = 0
+    for token in tokens(text):
+        if token.position > place:
+            found.append(text[place : token.position])
+        if token.text:
+            found.append(token.text)
+        place = token.position + len(token.text)
+    return found
 
 
 def _fixed_point(digits: int, x: Value) -> Value:

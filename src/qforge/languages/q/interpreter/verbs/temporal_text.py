@@ -7,6 +7,7 @@ from typing import Any
 
 from qforge.languages.q.interpreter.kinds import KINDS
 from qforge.languages.q.interpreter.literals import NANOSECONDS_A_DAY, days, one_number
+from qforge.languages.q.interpreter.machine import current
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PLAIN_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)\Z")
@@ -30,7 +31,8 @@ def _date(text: str) -> int | None:
     if m := _PLAIN_DATE.match(text) or _DATE.match(text):
         return days(int(m[1]), int(m[2]), int(m[3]))
     if m := _AMERICAN.match(text):
-        return days(_year(m[3]), int(m[1]), int(m[2]))
+        month, day = (m[2], m[1]) if current().day_first else (m[1], m[2])
+        return days(_year(m[3]), int(month), int(day))
     if m := _SHORT_DATE.match(text):
         return days(_year(m[1]), int(m[2]), int(m[3]))
     for shape, order in ((_NAMED, (3, 2, 1)), (_YEAR_NAMED, (1, 2, 3)), (_NAMED_FIRST, (3, 1, 2))):
