@@ -54,7 +54,7 @@ def evaluated(x: Value) -> Value:
 
 
 def view(x: Value) -> Value:
-    """`view x`: the text of the view named x."""
+    """`view x`: the text of the view named x. ``v::1+2; view `v`` is ``"1+2"``."""
     found = current().views.find(x.v) if is_symbol(x) else None
     if found is None:
         raise QError("type" if not is_symbol(x) else x.v)
@@ -62,7 +62,7 @@ def view(x: Value) -> Value:
 
 
 def views(_: Value) -> Value:
-    """`views[]`: the names of the views."""
+    """`views[]`: the names of the views. ``v::1+2; views[]`` is ``,`v``."""
     return current().views.names(pending=False)
 
 
@@ -97,7 +97,7 @@ def prior(x: Value, y: Value) -> Value:
 
 
 def question(*args: Value) -> Value:
-    """`x?y`: find y in x; `?[c;a;b]` picks by condition; `?[t;c;b;a]` selects."""
+    """`x?y`: find y in x; `?[c;a;b]` picks by condition; `?[t;c;b;a]` selects. ``?[101b;1 2 3;7 8 9]`` is ``1 8 3``."""
     if len(args) == 2:
         return find(*args)
     if len(args) > 4:
@@ -141,7 +141,7 @@ def leave(x: Value) -> Value:
 
 
 def system(x: Value) -> Value:
-    """`system x`: the command that the text x names, as after a backslash."""
+    """`system x`: the command that the text x names, as after a backslash. ``a:1; system "v"`` is ``,`a``."""
     return current().command(text_of(x))
 
 
@@ -160,7 +160,6 @@ _OUTSIDE = [
     "hdel",
     "read0",
     "read1",
-    "1:",
     "2:",
     "save",
     "load",

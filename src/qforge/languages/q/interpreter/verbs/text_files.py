@@ -1,6 +1,8 @@
-"""`0:`: text to columns and tables to text; only on values, never on files."""
+"""`0:` and `1:`: text and bytes to columns, tables to text; only on values, never on files."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
 from qforge.languages.q.interpreter.format import plain_text
@@ -142,4 +144,47 @@ def _lines(delimiter: str, y: Value) -> Value:
     return List([string(delimiter.join(row)) for row in rows])
 
 
-TABLE = (Verb("0:", text_columns, 2),)
+def binary_columns(x: Value, y: Value) -> Value:
+    """`(types;widths) 1: bytes`: columns read from records of bytes, little-endian; big-endian the other way round.
+
+    `(enlist"i";enlist 4)1:0x01000000` is `,,1i`.
+    """
+    if is_symbol(y) or (type(y) is List and y.items and is_symbol(y.items[0])):
+        raise Forbidden("1: of a file")
+    parts = items(x)
+    if len(parts) != 2 or not isinstance(y, Vector) or y.t not in (4, 10):
+        raise QError("type")
+    little = isinstance(parts[0], Vector) and parts[0].t == 10
+    kinds, widths = parts if little else (parts[1], parts[0])
+    if not (isinstance(widths, Vector) and widths.t in (5, 6, 7)):
+        raise QError("type")
+    letters, sizes = text_of(kinds), [int(n) for n in widths.a.tolist()]
+    if len(letters) != len(sizes) or not sizes or min(sizes) <= 0:
+        raise QError("length")
+    data = y.a.tobytes()
+    count = len(data) // sum(sizes)
+    columns, start = [], 0
+    for letter, size in zip(letters, sizes, strict=True):
+        cells = [data[i * sum(sizes) + start :][:size] for i in range(count)]
+        if letter != " ":
+            columns.append(_binary_column(letter, size, cells, "<" if little else ">"))
+        start += size
+    return List(columns)
+
+
+def _binary_column(letter: str, size: int, cells: list[bytes], order: str) -> Value:
+    if letter == "*":
+        return List([string(c) for c in cells])
+    kind = BY_LETTER.get(letter)
+    if kind is None or letter in "gs":
+        raise Unsupported(f"1: {letter}")
+    if size != kind.size:
+        raise QError("length")
+    dtype = kind.dtype if letter == "b" else kind.dtype.newbyteorder(order)
+    return Vector(kind.number, np.frombuffer(b"".join(cells), dtype=dtype).astype(kind.dtype))
+
+
+TABLE = (
+    Verb("0:", text_columns, 2),
+    Verb("1:", binary_columns, 2),
+)
