@@ -67,7 +67,7 @@ def views(_: Value) -> Value:
 
 
 def set_variable(x: Value, y: Value) -> Value:
-    """`x set y`: give the variable named x the value y. ``(`a set 3)`` gives `` `a ``."""
+    """`x set y`: give the variable named x the value y. ``(`a set 3)`` is `` `a ``."""
     if not is_symbol(x):
         raise QError("type")
     if x.v.startswith(":"):

@@ -68,12 +68,18 @@ def _merge(old: Value, new: Value, hit: Array) -> Value:
 
 
 def left_join(x: Value, y: Value) -> Value:
-    """`x lj y`: the rows of x with the columns of keyed y where its key matches, else as they were or null."""
+    """`x lj y`: the rows of x with the columns of keyed y where its key matches, else as they were or null.
+
+    ``([]a:1 2) lj ([a:2 3]b:8 9)`` is ``+`a`b!(1 2;0N 8)``.
+    """
     return _left(x, y, False)
 
 
 def left_join_filled(x: Value, y: Value) -> Value:
-    """`x ljf y`: as lj, but a null in y keeps the value of x."""
+    """`x ljf y`: as lj, but a null in y keeps the value of x.
+
+    ``([]a:1 2;b:5 6) ljf ([a:2 3]b:0N 9)`` is ``+`a`b!(1 2;5 6)``.
+    """
     return _left(x, y, True)
 
 
@@ -96,12 +102,18 @@ def _left(x: Value, y: Value, filled: bool) -> Value:
 
 
 def inner_join(x: Value, y: Value) -> Value:
-    """`x ij y`: the rows of x whose key is in keyed y, with its columns."""
+    """`x ij y`: the rows of x whose key is in keyed y, with its columns.
+
+    ``([]a:1 2) ij ([a:2 3]b:8 9)`` is ``+`a`b!(,2;,8)``.
+    """
     return _inner(x, y, False)
 
 
 def inner_join_filled(x: Value, y: Value) -> Value:
-    """`x ijf y`: as ij, but a null in y keeps the value of x."""
+    """`x ijf y`: as ij, but a null in y keeps the value of x.
+
+    ``([]a:1 2;b:5 6) ijf ([a:2 3]b:0N 9)`` is ``+`a`b!(,2;,6)``.
+    """
     return _inner(x, y, True)
 
 
@@ -114,7 +126,10 @@ def _inner(x: Value, y: Value, filled: bool) -> Value:
 
 
 def equi_join(c: Value, x: Value, y: Value) -> Value:
-    """`ej[c;x;y]`: every pair of rows of x and y that agree in the columns c."""
+    """`ej[c;x;y]`: every pair of rows of x and y that agree in the columns c.
+
+    ``ej[`a;([]a:1 2);([]a:2 2;b:8 9)]`` is ``+`a`b!(2 2;8 9)``.
+    """
     names = [v.v for v in items(c)]
     left, right = unkeyed(x), unkeyed(y)
     groups = groups_of(keys_of(_columns(right, names)))
@@ -139,7 +154,10 @@ def equi_join(c: Value, x: Value, y: Value) -> Value:
 
 
 def plus_join(x: Value, y: Value) -> Value:
-    """`x pj y`: as lj, but common columns are added, 0 where y has no row."""
+    """`x pj y`: as lj, but common columns are added, 0 where y has no row.
+
+    ``([]a:1 2;b:5 6) pj ([a:2 3]b:8 9)`` is ``+`a`b!(1 2;5 14)``.
+    """
     right = _keyed(y)
     table = unkeyed(x)
     places = _places(table, right)
@@ -163,12 +181,18 @@ def _like(new: Value, column: Value) -> Value:
 
 
 def union_join(x: Value, y: Value) -> Value:
-    """`x uj y`: the rows of both with the columns of both, null where a row lacks one; keyed tables merge."""
+    """`x uj y`: the rows of both with the columns of both, null where a row lacks one; keyed tables merge.
+
+    ``([]a:1 2) uj ([]a:1 2;b:3 4)`` is ``+`a`b!(1 2 1 2;0N 0N 3 4)``.
+    """
     return _union(x, y, False)
 
 
 def union_join_filled(x: Value, y: Value) -> Value:
-    """`x ujf y`: as uj on keyed tables, but a null in y keeps the value of x."""
+    """`x ujf y`: as uj on keyed tables, but a null in y keeps the value of x.
+
+    ``([a:1 2]b:5 6) ujf ([a:2 3]b:0N 9)`` is ``(+(,`a)!,1 2 3)!+(,`b)!,5 6 9``.
+    """
     return _union(x, y, True)
 
 
@@ -214,22 +238,31 @@ def _union_keyed(x: Dict, y: Dict, filled: bool) -> Value:
 
 
 def as_of_join(c: Value, x: Value, y: Value) -> Value:
-    """`aj[c;x;y]`: each row of x with the last row of y that agrees in the columns c and is not later in the last."""
+    """`aj[c;x;y]`: each row of x with the last row of y that agrees in the columns c and is not later in the last.
+
+    ``aj[`t;([]t:1 5);([]t:0 4;b:8 9)]`` is ``+`t`b!(1 5;8 9)``.
+    """
     return _as_of(c, x, y, own_time=False, filled=False)
 
 
 def as_of_join_own_time(c: Value, x: Value, y: Value) -> Value:
-    """`aj0[c;x;y]`: as aj, but with the time of y."""
+    """`aj0[c;x;y]`: as aj, but with the time of y. ``aj0[`t;([]t:1 5);([]t:0 4;b:8 9)]`` is ``+`t`b!(0 4;8 9)``."""
     return _as_of(c, x, y, own_time=True, filled=False)
 
 
 def as_of_join_filled(c: Value, x: Value, y: Value) -> Value:
-    """`ajf[c;x;y]`: as aj, but a null in y keeps the value of x."""
+    """`ajf[c;x;y]`: as aj, but a null in y keeps the value of x.
+
+    ``ajf[`t;([]t:1 5;b:6 7);([]t:0 4;b:8 0N)]`` is ``+`t`b!(1 5;8 7)``.
+    """
     return _as_of(c, x, y, own_time=False, filled=True)
 
 
 def as_of_join_own_time_filled(c: Value, x: Value, y: Value) -> Value:
-    """`ajf0[c;x;y]`: as aj0, but a null in y keeps the value of x."""
+    """`ajf0[c;x;y]`: as aj0, but a null in y keeps the value of x.
+
+    ``ajf0[`t;([]t:1 5;b:6 7);([]t:0 4;b:8 0N)]`` is ``+`t`b!(0 4;8 7)``.
+    """
     return _as_of(c, x, y, own_time=True, filled=True)
 
 
@@ -273,7 +306,10 @@ def _last_places(names: list[str], x: Table, y: Table) -> Array:
 
 
 def as_of(x: Value, y: Value) -> Value:
-    """`x asof y`: for each row of y the last row of x that agrees, without the columns of y."""
+    """`x asof y`: for each row of y the last row of x that agrees, without the columns of y.
+
+    ``([]t:0 4;b:8 9) asof ([]t:1 5)`` is ``+(,`b)!,8 9``.
+    """
     table = unkeyed(x)
     single = type(y) is Dict and not is_keyed(y)
     wanted = Table(y.keys.a.tolist(), [from_items([v]) for v in items(y.values)]) if single else unkeyed(y)
@@ -284,12 +320,18 @@ def as_of(x: Value, y: Value) -> Value:
 
 
 def window_join(w: Value, c: Value, x: Value, y: Value) -> Value:
-    """`wj[w;c;x;(y;(f;col);…)]`: aggregates of the rows of y in a window of each row of x, with the prevailing one."""
+    """`wj[w;c;x;(y;(f;col);…)]`: aggregates of the rows of y in a window of each row of x, with the prevailing one.
+
+    ``wj[(1 4;3 6);`t;([]t:3 6);(([]t:0 2 5;b:7 8 9);(sum;`b))]`` is ``+`t`b!(3 6;15 17)``.
+    """
     return _window(w, c, x, y, prevailing=True)
 
 
 def window_join_strict(w: Value, c: Value, x: Value, y: Value) -> Value:
-    """`wj1[w;c;x;(y;(f;col);…)]`: as wj, with only what falls within the window."""
+    """`wj1[w;c;x;(y;(f;col);…)]`: as wj, with only what falls within the window.
+
+    ``wj1[(1 4;3 6);`t;([]t:3 6);(([]t:0 2 5;b:7 8 9);(sum;`b))]`` is ``+`t`b!(3 6;8 9)``.
+    """
     return _window(w, c, x, y, prevailing=False)
 
 

@@ -478,7 +478,7 @@ def cross(x: Value, y: Value) -> Value:
 
 
 def identity(x: Value) -> Value:
-    """`::x`: x itself."""
+    """`::x`: x itself. `(::) 7` is `7`. ``(::) 7`` is ``7``."""
     return x
 
 

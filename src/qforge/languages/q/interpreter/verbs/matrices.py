@@ -54,7 +54,7 @@ def inverse(x: Value) -> Value:
 
 
 def least_squares(x: Value, y: Value) -> Value:
-    """`x lsq y`: the matrix m for which `m mmu y` is nearest to x."""
+    """`x lsq y`: the matrix m for which `m mmu y` is nearest to x. ``(enlist 2 4f) lsq (1 0f;0 1f)`` is ``,2 4f``."""
     a, b = _array(x), _array(y)
     vector = a.ndim == 1
     if vector:

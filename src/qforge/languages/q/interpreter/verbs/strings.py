@@ -404,7 +404,7 @@ def _number(x: Value, y: Value) -> Value:
 
 
 def digest(x: Value) -> Value:
-    """`md5 x`: the MD5 digest of a string, as 16 bytes."""
+    """`md5 x`: the MD5 digest of a string, as 16 bytes. `md5 ""` is `0xd41d8cd98f00b204e9800998ecf8427e`."""
     if not (is_string(x) or (type(x) is Atom and x.t == 10)):
         raise QError("type")
     return Vector(4, np.frombuffer(hashlib.md5(_pattern(x), usedforsecurity=False).digest(), dtype=np.uint8))
