@@ -1,0 +1,60 @@
+"""The grammar and the interpreter's parser agree on what parses: each disagreement is a mistake in one of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qforge.languages.q.grammar import available, has_errors
+from qforge.languages.q.interpreter.errors import ParseError
+from qforge.languages.q.interpreter.parser import parse_script
+from tests.grammars.corpus import read_corpus
+from tests.grammars.programs import RECORDED, mutated, recorded_inputs, transcript_inputs
+
+pytestmark = pytest.mark.skipif(not available(), reason="the q grammar is not compiled: no C compiler at installation")
+recorded = pytest.mark.skipif(not RECORDED.exists(), reason="needs the recorded sessions in ../shared/conformance")
+MUTATIONS = 3000
+
+
+def interpreted(program: str) -> bool:
+    try:
+        parse_script(program)
+    except ParseError as error:
+        return _name_clash(program, error)
+    return True
+
+
+def _name_clash(program: str, error: ParseError) -> bool:
+    """Whether the error is that `{a::1;a:1}` uses a as global and as local, which is no matter of syntax."""
+    before, after = program[: error.position], program[error.position :]
+    return after.startswith(":") and before.rstrip().endswith(error.name) and f"{error.name}::" in before
+
+
+def disagreements(programs: list[str]) -> list[str]:
+    return [program for program in programs if interpreted(program) == bool(has_errors(program))]
+
+
+def test_they_agree_on_the_transcripts() -> None:
+    assert disagreements(transcript_inputs()) == []
+
+
+# The bounds below count open mistakes of the interpreter's parser; a lower number is right as soon as it holds.
+
+
+def test_they_agree_on_the_corpus() -> None:
+    assert len(disagreements([case.source for case in read_corpus()])) <= 25
+
+
+@recorded
+def test_they_agree_on_recorded_sessions() -> None:
+    assert len(disagreements(recorded_inputs())) <= 2
+
+
+def test_they_agree_on_broken_programs() -> None:
+    programs = [*transcript_inputs(), *(case.source for case in read_corpus() if case.tree)]
+    assert len(disagreements(mutated(programs, MUTATIONS, seed=5))) <= MUTATIONS * 0.04
+
+
+@recorded
+def test_recorded_sessions_parse() -> None:
+    programs = recorded_inputs()
+    assert sum(not has_errors(program) for program in programs) / len(programs) > 0.995
