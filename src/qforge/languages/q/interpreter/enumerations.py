@@ -24,6 +24,15 @@ def _domain(name: str) -> Value:
     return found
 
 
+def counts_in_list(name: str) -> bool:
+    """Whether a variable is a list or a keyed table, whose items an enumeration can stand for."""
+    try:
+        found = current().get(name)
+    except QError:
+        return False
+    return isinstance(found, Vector) or is_keyed(found)
+
+
 def resolve(x: Value) -> Value:
     """What an enumeration stands for; any other value as it is."""
     from .indexing import at, take_at

@@ -27,6 +27,7 @@ from .values import (
     Table,
     Value,
     Vector,
+    atom,
     count,
     decode,
     item,
@@ -178,7 +179,7 @@ def vector_text(x: Vector, precision: int) -> str:
     if x.attr:
         return f"`{x.attr}#" + vector_text(_without_attribute(x), precision)
     if isinstance(x, EnumVector):
-        return f"`{x.domain}$" + vector_text(resolved(x), precision)
+        return _enumeration_text(x, precision)
     t, a = x.t, x.a
     if len(a) == 0:
         return '""' if t == 10 else f"`{KINDS[t].name}$()"
@@ -223,6 +224,15 @@ def resolved(x: Value) -> Value:
     return resolve(x)
 
 
+def _enumeration_text(x: EnumAtom | EnumVector, precision: int) -> str:
+    """An enumeration by what it stands for; by its numbers where they are rows of a table or stand for nothing."""
+    from .enumerations import counts_in_list
+
+    if counts_in_list(x.domain):
+        return f"`{x.domain}$" + one_line(resolved(x), precision)
+    return f"`{x.domain}!" + one_line(Vector(7, x.a) if isinstance(x, EnumVector) else atom(7, x.v), precision)
+
+
 def one_line(x: Value, precision: int = 7) -> str:
     """The form that a value has inside of another: what `.Q.s1` gives."""
     cls = type(x)
@@ -235,7 +245,7 @@ def one_line(x: Value, precision: int = 7) -> str:
     if cls is Atom:
         return atom_text(x.t, x.v, precision)
     if cls is EnumAtom:
-        return f"`{x.domain}$" + one_line(resolved(x), precision)
+        return _enumeration_text(x, precision)
     if isinstance(x, Vector):
         return vector_text(x, precision)
     if cls is List:

@@ -111,7 +111,7 @@ def _column(x: Table, i: Value) -> Value:
 def _entry(x: Dict, i: Value) -> Value:
     """`x[i]` for a dictionary: one entry, or those of a list of keys."""
     keys = x.keys
-    if x.attr == "s" and type(keys) is not Table:
+    if x.attr == "s":
         from .stepped import stepped
 
         return stepped(x, i)

@@ -11,11 +11,13 @@ from .values import (
     Dict,
     EnumAtom,
     EnumVector,
+    List,
     Table,
     Value,
     Vector,
     count,
     from_items,
+    is_keyed,
     is_list,
     items,
     type_number,
@@ -35,7 +37,7 @@ def join(x: Value, y: Value) -> Value:
         return merge(x, y)
     if cx is Table or cy is Table:
         return _tables(x, y)
-    if isinstance(x, (EnumVector, EnumAtom)) and isinstance(y, (EnumVector, EnumAtom, Atom, Vector)):
+    if abs(type_number(x)) == 20 or abs(type_number(y)) == 20:
         return _enumerations(x, y)
     if cx is Vector and type_number(y) == -x.t:
         return Vector(x.t, np.concatenate((x.a, as_vector(y).a)))
@@ -51,14 +53,39 @@ def join(x: Value, y: Value) -> Value:
 
 
 def append(x: Value, y: Value) -> Value:
-    """`x,:y`: as `x,y`, but a vector that has items keeps its type.
+    """`x,:y`: as `x,y`, but a vector that has items keeps its type, a list of lists takes a list as one item,
+    a table takes records.
 
-    Raises QError type where it could not.
+    Raises QError type where a vector could not keep it.
     """
+    if type(x) is Table or is_keyed(x):
+        from .verbs.dictionaries import with_records
+
+        return with_records(x, y)
+    if isinstance(x, EnumVector):
+        y = enumerate_in(x.domain, y, extend=False) if abs(type_number(y)) in (11, 20) else y
+    elif isinstance(x, Vector) and x.t == 11 and isinstance(y, (EnumVector, EnumAtom)):
+        y = resolve(y)
+    elif type(x) is List and x.items and is_list(y) and depth(x) == depth(y) + 1:
+        return List([*x.items, y])
+    elif type(x) is Dict and type(y) is Dict and isinstance(x.values, Vector) and len(x.values.a):
+        made = merge(x, y)
+        if type_number(made.values) != x.values.t:
+            raise QError("type")
+        return made
     made = join(x, y)
     if isinstance(x, Vector) and len(x.a) and not (isinstance(made, Vector) and made.t == x.t):
         raise QError("type")
     return made
+
+
+def depth(x: Value) -> int:
+    """How many levels of lists x has, along its first items."""
+    levels = 0
+    while type(x) is List and x.items:
+        x = x.items[0]
+        levels += 1
+    return levels + 1 if is_list(x) else levels
 
 
 def as_vector(x: Value) -> Vector:
@@ -67,19 +94,14 @@ def as_vector(x: Value) -> Vector:
 
 
 def _enumerations(x: Value, y: Value) -> Value:
-    if isinstance(y, (EnumVector, EnumAtom)) and y.domain == x.domain:
-        return EnumVector(
-            np.concatenate(
-                (
-                    np.atleast_1d(x.a if isinstance(x, Vector) else x.v),
-                    np.atleast_1d(y.a if isinstance(y, Vector) else y.v),
-                )
-            ).astype(np.int64),
-            x.domain,
-        )
-    if type_number(y) in (11, -11):
-        y = enumerate_in(x.domain, resolve(y), extend=False)
-        return _enumerations(x, y)
+    """Enumerations stay what they are among their like; a list with others is of symbols, two atoms a general list."""
+    if isinstance(x, (EnumVector, EnumAtom)) and isinstance(y, (EnumVector, EnumAtom)) and y.domain == x.domain:
+        left, right = (np.atleast_1d(v.a if isinstance(v, Vector) else v.v) for v in (x, y))
+        return EnumVector(np.concatenate((left, right)).astype(np.int64), x.domain)
+    if not is_list(x) and not is_list(y):
+        return List([x, y])
+    if type(x) is not List and type(y) is not List:
+        return join(resolve(x), resolve(y))
     return from_items((items(x) if is_list(x) else [x]) + (items(y) if is_list(y) else [y]))
 
 

@@ -102,25 +102,31 @@ class Machine(Bounds):
 
     def names(self, context: str) -> list[str]:
         """The names of the variables of a namespace ("" is the root), sorted."""
+        return sorted(self._names(context))
+
+    def _names(self, context: str) -> list[str]:
+        """The names of the variables of a namespace in the order of their first assignment."""
         prefix = f"{context}." if context else ""
-        found = set()
+        found: dict[str, None] = {}
         for key in self.space:
             if not key.startswith("v_"):
                 continue
             name = variable_name(key)
             if prefix:
                 if name.startswith(prefix):
-                    found.add(name[len(prefix) :].split(".")[0])
+                    found[name[len(prefix) :].split(".")[0]] = None
             elif not name.startswith("."):
-                found.add(name)
-        return sorted(found if context else found.union(self.views.all))
+                found[name] = None
+        if not context:
+            found.update(dict.fromkeys(self.views.all))
+        return list(found)
 
     def namespace(self, name: str) -> Dict | None:
         """A namespace as a dictionary, or None where it has no variables."""
         if not name.startswith("."):
             return None
         context = "" if name == "." else name
-        names = self.names(context)
+        names = self._names(context)
         if not names:
             return None
         values: list[Value] = []
@@ -131,6 +137,8 @@ class Machine(Bounds):
                 values.append(entry(view))
             else:
                 values.append(self.space[key] if key in self.space else self.namespace(f"{context}.{name}"))
+        if not context:
+            return Dict(symbols(names), from_items(values))
         return Dict(symbols(["", *names]), from_items([IDENTITY, *values]))
 
 

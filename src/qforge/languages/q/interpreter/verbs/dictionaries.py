@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
-from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
-from qforge.languages.q.interpreter.indexing import take_at
-from qforge.languages.q.interpreter.joining import join
+from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported, python_name
+from qforge.languages.q.interpreter.indexing import at, take_at
+from qforge.languages.q.interpreter.joining import append, join
 from qforge.languages.q.interpreter.kinds import KINDS, LETTER
 from qforge.languages.q.interpreter.lambda_parts import LambdaParts
 from qforge.languages.q.interpreter.machine import current
@@ -23,6 +23,7 @@ from qforge.languages.q.interpreter.values import (
     Function,
     Lambda,
     List,
+    Primitive,
     Projection,
     Table,
     Value,
@@ -159,6 +160,8 @@ def key(x: Value) -> Value:
 def _key_of_name(x: Atom) -> Value:
     machine = current()
     name = x.v
+    if name.startswith("..") and name.count(".") == 2:
+        return x if python_name(name[2:]) in machine.space else EMPTY
     if name.startswith(":"):
         raise Forbidden("key of a file")
     if not name:
@@ -212,6 +215,10 @@ def _applied(f: Value, args: list[Value]) -> Value:
     return call(f, *args) if args else (call(f, IDENTITY) if isinstance(f, Function) else f)
 
 
+# The operators in the order of q's own numbers for them; the unary form of each has the same number.
+_OPERATORS = ("::", "+", "-", "*", "%", "&", "|", "^", "=", "<", ">", "$", ",", "#", "_", "~", "!", "?", "@", ".")
+
+
 def _parts(x: Function) -> Value:
     """What a function is made of."""
     if isinstance(x, Projection):
@@ -224,6 +231,10 @@ def _parts(x: Function) -> Value:
         if isinstance(x.tree, View):
             return view_parts(x.tree)
         return LambdaParts(x)
+    if isinstance(x, Primitive):
+        operator = x.text[0] if len(x.text) == 2 and x.text != "::" else x.text
+        if operator in _OPERATORS:
+            return _OPERATORS.index(operator)
     raise Unsupported("value of a primitive")
 
 
@@ -304,21 +315,23 @@ def meta(x: Value) -> Value:
         ["t", "f", "a"],
         [
             string("".join(kinds)),
-            symbols([c.domain if isinstance(c, EnumVector) and _is_foreign(c) else "" for c in table.columns]),
+            symbols([c.domain if isinstance(c, EnumVector) and is_foreign(c) else "" for c in table.columns]),
             symbols([getattr(c, "attr", "") for c in table.columns]),
         ],
     )
     return Dict(Table(["c"], [symbols(table.names)]), body)
 
 
-def _is_foreign(x: EnumVector) -> bool:
-    return is_keyed(current().get(x.domain))
+def is_foreign(x: EnumVector) -> bool:
+    """Whether an enumeration refers to a table: a foreign key, or a link to a table without keys."""
+    found = current().get(x.domain)
+    return is_keyed(found) or type(found) is Table
 
 
 def _column_type(x: Value) -> str:
     t = type_number(x)
     if t == 20:
-        return "s"
+        return _column_type(resolve(x)) if is_foreign(x) else "s"
     if 0 < t < 20:
         return LETTER[t]
     inner = type_number(x.items[0]) if x.items else 0
@@ -486,7 +499,7 @@ def _new_items(new: Value, column: Value) -> Value:
     """
     if isinstance(column, EnumVector):
         return enumerate_in(column.domain, new, extend=False)
-    if isinstance(column, Vector) and count(column) and not (isinstance(new, Vector) and new.t == column.t):
+    if isinstance(column, Vector) and not (isinstance(new, Vector) and new.t == column.t):
         raise QError("type")
     return new
 
@@ -508,22 +521,51 @@ def upsert(x: Value, y: Value) -> Value:
             old = None
         machine.set(x.v, y if old is None else upsert(old, y))
         return x
-    if type(x) is Table:
-        return join(x, _records(x, _completed(x, y)))
-    if is_keyed(x):
-        rows = _records(x, y)
-        return join(x, _keyed_by(len(x.keys.names), rows))
-    return join(x, y)
+    if type(x) is Table or is_keyed(x):
+        return with_records(x, y)
+    if type(x) is Dict and x.attr == "s":
+        raise QError("step")
+    return append(x, y)
 
 
-def _completed(x: Table, y: Value) -> Value:
-    """A table or record with nulls in the columns of x that it lacks."""
-    if type(y) is Table and set(y.names) < set(x.names):
-        places = np.full(count(y), -1, dtype=np.int64)
-        lacking = [n for n in x.names if n not in y.names]
-        added = [take_at(x.columns[x.names.index(n)], places) for n in lacking]
-        return Table(y.names + lacking, y.columns + added)
-    return y
+def with_records(x: Value, y: Value) -> Value:
+    """A table with records appended or, where it is keyed, replaced: a table, a dictionary, a list, or a list of lists.
+
+    Columns that the records lack become null in new rows and stay in old ones.
+    """
+    table = unkeyed(x)
+    if is_list(y):
+        rows = _listed_records(table, items(y))
+    else:
+        rows = unkeyed(y) if type(y) is Table or is_keyed(y) else from_items([y])
+    if type(rows) is not Table:
+        raise QError("type")
+    if not set(rows.names) <= set(table.names):
+        raise QError("mismatch")
+    old = table if type(x) is Table else x.values
+    if is_keyed(x) and set(x.keys.names) <= set(rows.names):
+        known: Value = at(x, _columns_of(rows, x.keys.names))
+    else:
+        known = take_at(old, np.full(count(rows), -1, dtype=np.int64))
+    columns = [
+        _new_items(rows.columns[rows.names.index(n)], c) if n in rows.names else known.columns[old.names.index(n)]
+        for n, c in zip(table.names, table.columns, strict=True)
+    ]
+    made = Table(table.names, columns)
+    return join(x, made if type(x) is Table else _keyed_by(len(x.keys.names), made))
+
+
+def _listed_records(table: Table, parts: list[Value]) -> Table:
+    """One record given by its values, or several given as lists of values."""
+    width = len(table.names)
+    texts = all(type_number(c) == 10 for c in table.columns)
+    if parts and all(is_list(p) and count(p) == width and (texts or not is_string(p)) for p in parts):
+        rows = [items(p) for p in parts]
+    else:
+        rows = [parts]
+    if any(len(row) != width for row in rows):
+        raise QError("length")
+    return Table(table.names, [from_items(list(column)) for column in zip(*rows, strict=True)])
 
 
 def foreign_keys(x: Value) -> Value:

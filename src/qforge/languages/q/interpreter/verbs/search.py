@@ -13,7 +13,7 @@ from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
 from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import at, find_key, find_keys, take_at
-from qforge.languages.q.interpreter.joining import join
+from qforge.languages.q.interpreter.joining import depth, join
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.ordering import ascending_floats, first_places, stable_order
@@ -68,12 +68,12 @@ def find(x: Value, y: Value) -> Value:
         return longs(find_keys(x, y)) if type(y) is Table else _row_place(x, y)
     if isinstance(x, Vector):
         return _find_in_vector(x, y)
-    depth = _depth(x.items[0]) if x.items else 0
+    levels = depth(x.items[0]) if x.items else 0
     if not is_list(y):
-        return find_key(x, y) if depth == 0 else len(x.items)
-    if _depth(y) > depth:
+        return find_key(x, y) if levels == 0 else len(x.items)
+    if depth(y) > levels:
         return from_items([find(x, v) for v in items(y)])
-    return find_key(x, y) if _depth(y) == depth else len(x.items)
+    return find_key(x, y) if depth(y) == levels else len(x.items)
 
 
 def _row_place(x: Table, y: Value) -> Value:
@@ -82,15 +82,6 @@ def _row_place(x: Table, y: Value) -> Value:
     found = keys_of(x)
     key = row_key(y, x.names)
     return found.index(key) if key in found else len(found)
-
-
-def _depth(x: Value) -> int:
-    """How many levels of lists x has, along its first items."""
-    levels = 0
-    while type(x) is List and x.items:
-        x = x.items[0]
-        levels += 1
-    return levels + 1 if is_list(x) else levels
 
 
 def _find_in_vector(x: Vector, y: Value) -> Value:
@@ -191,7 +182,7 @@ def _search(x: Value, y: Value, side: Any, offset: int) -> Value:
 
 def _search_list(x: list[Value], y: Value, side: Any, offset: int) -> Value:
     """The search in a general list, by the order that sorts its items."""
-    if is_list(y) and _depth(y) > (_depth(x[0]) if x else 0):
+    if is_list(y) and depth(y) > (depth(x[0]) if x else 0):
         return from_items([_search_list(x, v, side, offset) for v in items(y)])
     key = functools.cmp_to_key(compare)
     place = (bisect.bisect_right if side == "right" else bisect.bisect_left)([key(v) for v in x], key(y))
