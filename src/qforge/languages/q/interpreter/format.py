@@ -395,13 +395,8 @@ class Screen:
         """A general list: aligned columns where all rows have one count, else a line a row."""
         n = self.visible(len(values))
         values = values[:n]
-        counts = {count(v) if isinstance(v, (Vector, List)) else -1 for v in values}
-        if (
-            len(counts) == 1
-            and (width := counts.pop()) > 0
-            and not any(isinstance(v, Vector) and (v.attr or v.t == 20) for v in values)
-            and not all(isinstance(v, Vector) and v.t in (1, 4, 10) for v in values)
-        ):
+        width = _matrix_width(values)
+        if width:
             return self.matrix(values, width)
         return [self.line(v) for v in values]
 
@@ -473,12 +468,8 @@ class Screen:
         """The first n keys or values of a dictionary, one text each, aligned where they are rows of one count."""
         if type(x) is List:
             values = x.items[:n]
-            counts = {count(v) if isinstance(v, (Vector, List)) else -1 for v in values}
-            if (
-                len(counts) == 1
-                and (width := counts.pop()) > 1
-                and not any(isinstance(v, Vector) and v.t in (1, 4, 10) for v in values)
-            ):
+            width = _matrix_width(values)
+            if width > 1:
                 return _aligned([self.row(v, width) for v in values], " ")
             return [self.line(v) for v in values]
         return self.column(x, n)
@@ -508,6 +499,21 @@ class Screen:
             return _barred(_padded(left), _aligned(self.block(x.values, n), " "))
         right = self.entries(x.values, n)
         return _barred(_aligned(self.block(x.keys, n), " "), ["", *right])
+
+
+def _matrix_width(rows: list[Value]) -> int:
+    """The count that all rows have where they are shown as a matrix, else 0.
+
+    Rows that are all strings, or all booleans or bytes, are shown as they are.
+    """
+    counts = {count(v) if isinstance(v, (Vector, List)) else 0 for v in rows}
+    if len(counts) != 1:
+        return 0
+    if any(isinstance(v, Vector) and (v.attr or v.t == 20) for v in rows):
+        return 0
+    if all(isinstance(v, Vector) and v.t in (1, 4, 10) for v in rows):
+        return 0
+    return counts.pop()
 
 
 def _blank(t: int, v: Any) -> bool:

@@ -122,6 +122,6 @@ q)each[count;("ab";"c")]
 2 1
 q)(count';first)@\:("ab";"c")
 2 1
-"ab"
+a b
 q)0 1 0'[1 2 3;10 20 30]
 1 20 3
