@@ -93,6 +93,7 @@ function expressionRules(suffix) {
         ...(comma ? [alias($._query_join, $.infix)] : []),
       ),
 
+    // A list applied to its indices looks the same.
     ['application' + suffix]: $ =>
       seq(field('function', hidden($, '_noun')), field('argument', hidden($, '_noun_first'))),
 
@@ -148,9 +149,7 @@ function expressionRules(suffix) {
     ['call' + suffix]: $ =>
       choice(
         seq(
-          field('function', choice(
-            hidden($, '_other_noun'), prefixVerb($), alias(':', $.operator),
-          )),
+          field('function', choice(hidden($, '_other_noun'), prefixVerb($), alias(':', $.operator))),
           field('arguments', $.arguments),
         ),
         prec(2, seq(
@@ -197,7 +196,7 @@ module.exports = grammar({
     $._bare_adverb,
     $._signal,
     $._infix_minus,
-    $._error_recovery,
+    $._error_recovery, // in no rule: valid only where the parser looks for a place to go on
   ],
 
   extras: $ => [/[ \t\r\n]/, $.comment, $.block_comment],
@@ -226,14 +225,14 @@ module.exports = grammar({
 
     ...Object.assign({}, ...Object.keys(MODES).map(expressionRules)),
 
-    // ---- words
+    // ---- words: the keywords first, since the first of two tokens of equal length wins
 
     keyword: $ => choice($._prefix_word, token(choice(...PREFIX_WORDS_WITH_DIGITS))),
     _prefix_word: _ => token(choice(...PREFIX_WORDS)),
     infix_keyword: _ => token(choice(...INFIX_WORDS)),
     identifier: _ => /\.?[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*/,
 
-    // ---- operators that a colon makes an assignment, or a unary form
+    // ---- operators; with a colon they assign to a name before them, and are k's unary forms elsewhere
 
     operator: $ => choice($._operator_but_comma, ','),
     _operator_but_comma: _ => choice(/[+*%!&|<>=~^#_?@.]|<=|>=|<>|[012]:/, '-', '$'),
@@ -244,6 +243,7 @@ module.exports = grammar({
 
     identity: _ => '::',
 
+    // A number next to a number is never applied to it: both are items of a vector.
     _literal: $ => choice($.byte, prec(-1, $._number), $.vector, $.char, $.string, $.symbol, $.symbol_vector),
 
     _number: $ =>

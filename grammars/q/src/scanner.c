@@ -9,7 +9,8 @@
  *   - `-` before a digit belongs to the number, but for directly after a noun.
  *   - Numbers next to each other form a vector, so that they must have forms that go together.
  *
- * The state is the number of items that are left of a vector whose forms have been checked.
+ * The state is the number of items that are left of a vector whose forms have been checked. All of it is one file,
+ * for tree-sitter's command line compiles this one and no other.
  */
 
 #include "tree_sitter/alloc.h"
@@ -59,7 +60,6 @@ static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
 static bool is_lower(int32_t c) { return c >= 'a' && c <= 'z'; }
 static bool is_alpha(int32_t c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
 static bool is_hexadecimal(int32_t c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
 
 /* Whether a token of this scanner can start with c. */
 static bool is_significant(int32_t c) {
@@ -404,10 +404,9 @@ static bool goes_together(const Run *run, const Number *last, int token) {
     const uint32_t floats = BIT(LONG) | BIT(REAL) | BIT(FLOAT);
     const uint32_t temporal = BIT(TIMESTAMP) | BIT(MONTH) | BIT(DATE) | BIT(DATETIME) | BIT(TIMESPAN) | BIT(MINUTE) |
                               BIT(SECOND) | BIT(TIME);
-    char suffix = last->last;
     bool is_float = token == REAL || token == FLOAT;
     if (token == BOOLEAN) return last->length == 2 && !run->not_boolean;
-    if (suffix_token(suffix) == token && !(suffix == 'n' && token == FLOAT)) {
+    if (suffix_token(last->last) == token && !(last->last == 'n' && token == FLOAT)) {
         if (run->largest > largest_of(token)) return false;
         if (run->plain_float && !is_float && token != DATETIME && !(token == MONTH && !run->plain_not_month)) return false;
         return (run->typed_kinds & ~(is_float ? floats : BIT(token))) == 0;
