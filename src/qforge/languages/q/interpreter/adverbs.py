@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from collections.abc import Iterator as Iterable_
+from functools import partial
 from typing import Any
 
 from .application import call, compose, rank
@@ -14,6 +15,7 @@ from .identity import match
 from .machine import current
 from .values import (
     EMPTY,
+    Atom,
     Derived,
     Dict,
     Function,
@@ -30,6 +32,7 @@ from .values import (
     is_atom,
     is_integer,
     is_list,
+    is_string,
     items,
     payload,
     truth,
@@ -41,7 +44,7 @@ _IDENTITIES = {"+": 0, "-": 0, "*": 1, "%": 1.0}
 _FOLDS = {"+": "sum", "*": "prd", "&": "min", "|": "max", ",": "raze"}
 _RUNS = {"+": "sums", "*": "prds", "&": "mins", "|": "maxs"}
 _PIECE = 2048
-FAST: dict[str, Callable[[Value], Value]] = {}
+FAST: dict[str, Callable[..., Value]] = {}
 
 
 def derive(adverb: str, f: Value) -> Value:
@@ -57,6 +60,8 @@ def derive(adverb: str, f: Value) -> Value:
         return Derived("\\", f, _scanner(f), 1, max(2, rank(f)))
     if adverb == "':":
         return Derived("':", f, lambda *args: prior(f, args), 1, 2)
+    if is_string(f) or type(f) is Atom:
+        return Derived(adverb, f, partial(FAST["sv" if adverb == "/:" else "vs"], f), 1, 1)
     if adverb == "/:":
         return Derived("/:", f, lambda x, y: each_right(f, x, y), 2, 2)
     return Derived("\\:", f, lambda x, y: each_left(f, x, y), 2, 2)

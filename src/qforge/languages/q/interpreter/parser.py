@@ -87,7 +87,18 @@ class _Parser:
     def fail(self, token: Token | None = None) -> ParseError:
         """The error for a token that cannot stand where it is."""
         where = token or self.token
-        return ParseError(where.text.strip() or "parse", where.position)
+        name = where.text.strip() or (self.open_bracket() if where.kind == lexer.END else "")
+        return ParseError(name or "parse", where.position)
+
+    def open_bracket(self) -> str:
+        """The innermost bracket that nothing closes; empty where there is none."""
+        found: list[str] = []
+        for token in self.tokens:
+            if token.kind == lexer.PUNCTUATION and token.text in "([{":
+                found.append(token.text)
+            elif token.kind == lexer.PUNCTUATION and token.text in ")]}" and found:
+                found.pop()
+        return found[-1] if found else ""
 
     def expect(self, text: str) -> Token:
         """Take a token that must have this text."""

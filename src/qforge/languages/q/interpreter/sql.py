@@ -571,10 +571,10 @@ def functional(node: Select, build: Callable[[Node | None], Value]) -> Value:
         return List([bang, table, where, named(node.by) if node.by else False, columns])
     if node.word == "exec":
         single = len(node.columns) == 1 and node.columns[0][0] is None
-        chosen = build(node.columns[0][1]) if single else columns
+        chosen = enlist(build(node.columns[0][1])) if single else columns
         by: Value = EMPTY
         if node.by:
-            by = build(node.by[0][1]) if len(node.by) == 1 and node.by[0][0] is None else named(node.by)
+            by = enlist(build(node.by[0][1])) if len(node.by) == 1 and node.by[0][0] is None else named(node.by)
         return List([question, table, where, by, chosen])
     by = True if node.distinct else named(node.by) if node.by else False
     return List([question, table, where, by, columns, *(_limit_tree(build(n)) for n in node.limits)])

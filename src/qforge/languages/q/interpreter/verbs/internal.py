@@ -39,6 +39,14 @@ def internal(n: int, x: Value) -> Value:
         from qforge.languages.q.interpreter.serialization import serialized
 
         return count(serialized(x))
+    if n == -1:
+        from .strings import handle_symbol
+
+        return handle_symbol(x)
+    if n == -2:
+        from .search import attribute
+
+        return attribute(x)
     if n == -33:
         return sha1(x)
     if n == -5:

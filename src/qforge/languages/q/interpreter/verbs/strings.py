@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from qforge.languages.q.interpreter.adverbs import FAST
 from qforge.languages.q.interpreter.application import call1
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
@@ -419,6 +420,7 @@ def handle_symbol(x: Value) -> Value:
     return symbol(x.v if x.v.startswith(":") else ":" + x.v)
 
 
+FAST.update(sv=merge, vs=split)
 TABLE = (
     Verb("string", text, 1, text="$:"),
     Verb("upper", upper, 1, text="upper"),
