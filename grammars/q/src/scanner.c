@@ -371,12 +371,18 @@ static bool read_number(TSLexer *lexer, Number *number, bool mark) {
     }
 }
 
-/* Whether the text starts as a number does: no `x`, no `0:`, no `0x12`. */
+/* Whether the text starts as a number does: no `x`, no `0:`, no `0x12` (but `-0x12`, which means nothing). */
 static bool starts_number(const Number *number) {
     const char *text = number->text + (number->text[0] == '-');
     if (text[0] == '.') return is_digit(text[1]);
-    if (!is_digit(text[0]) || (text[0] == '0' && text[1] == 'x')) return false;
+    if (!is_digit(text[0]) || is_byte(number)) return false;
     return text[1] != ':' || (is_digit(text[2]) && !(text[2] == '0' && text[3] == 'x'));
+}
+
+static uint64_t largest_value(uint64_t largest, const Number *number) {
+    const char *text = number->text + (number->text[0] == '-');
+    uint64_t value = value_of(text, digits_at(text));
+    return value > largest ? value : largest;
 }
 
 static void add_to_run(Run *run, const Number *number, int token) {
@@ -389,9 +395,8 @@ static void add_to_run(Run *run, const Number *number, int token) {
         if (!untyped) run->typed_kinds |= BIT(token);
         run->not_boolean |= token != BOOLEAN || number->length != 2;
     } else if (token == LONG) {
-        uint64_t value = value_of(text, digits_at(text));
-        if (value > run->largest) run->largest = value;
-        run->not_boolean |= strspn(text, "01") != strlen(text);
+        run->largest = largest_value(run->largest, number);
+        run->not_boolean |= strspn(number->text, "01") != strlen(text);
     } else {
         run->plain_float = true;
         run->plain_not_month |= !is_month(text) || number->length != 7;
@@ -408,10 +413,14 @@ static bool goes_together(const Run *run, const Number *last, int token) {
     if (token == BOOLEAN) return last->length == 2 && !run->not_boolean;
     if (suffix_token(last->last) == token && !(last->last == 'n' && token == FLOAT)) {
         if (run->largest > largest_of(token)) return false;
-        if (run->plain_float && !is_float && token != DATETIME && !(token == MONTH && !run->plain_not_month)) return false;
+        bool floats_fit = is_float || token == DATETIME || (token == MONTH && !run->plain_not_month);
+        if (run->plain_float && !floats_fit) return false;
         return (run->typed_kinds & ~(is_float ? floats : BIT(token))) == 0;
     }
     uint32_t kinds = run->kinds | BIT(token), others = kinds & ~BIT(LONG);
+    bool narrow = others & (BIT(MONTH) | BIT(DATE) | BIT(MINUTE) | BIT(SECOND) | BIT(TIME));
+    uint64_t largest = token == LONG && is_digit(last->last) ? largest_value(run->largest, last) : run->largest;
+    if (narrow && largest > INT32_MAX) return false;
     if (kinds == (BIT(LONG) | BIT(FLOAT)) || (kinds & (kinds - 1)) == 0) return true;
     return (kinds & BIT(LONG)) && (others & (others - 1)) == 0 && (others & temporal);
 }
