@@ -20,6 +20,8 @@ def interpreted(program: str) -> bool:
         parse_script(program)
     except ParseError as error:
         return _name_clash(program, error)
+    except (KeyError, OverflowError):  # literals such as 0nq, out of the interpreter as they are
+        return False
     return True
 
 
