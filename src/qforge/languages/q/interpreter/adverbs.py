@@ -289,12 +289,17 @@ def _fold_many(f: Value, args: tuple[Value, ...]) -> Value:
     return total
 
 
+def _weight(x: Value) -> int:
+    """How many steps an iteration on x counts as: a value that may grow with every one counts for more."""
+    return 1 if type(x) in (int, float, bool) else 16
+
+
 def converge(f: Value, x: Value) -> Value:
     """`f/[x]` for a unary f: until the result repeats itself or is x again."""
     machine = current()
     previous = x
     while True:
-        machine.step()
+        machine.step(_weight(previous))
         following = call(f, previous)
         if match(following, previous) or match(following, x):
             return previous
@@ -306,12 +311,12 @@ def repeat(f: Value, bound: Value, x: Value) -> Value:
     machine = current()
     if is_integer(bound):
         for _ in range(max(0, int(payload(bound)))):
-            machine.step()
+            machine.step(_weight(x))
             x = call(f, x)
         return x
     if isinstance(bound, Function) or not is_atom(bound):
         while truth(call(bound, x)):
-            machine.step()
+            machine.step(_weight(x))
             x = call(f, x)
         return x
     raise QError("type")
@@ -405,7 +410,7 @@ def converge_through(f: Value, x: Value) -> Value:
     machine = current()
     found = [x]
     while True:
-        machine.step()
+        machine.step(_weight(found[-1]))
         following = call(f, found[-1])
         if match(following, found[-1]) or match(following, x):
             return from_items(found)
@@ -418,12 +423,12 @@ def repeat_through(f: Value, bound: Value, x: Value) -> Value:
     found = [x]
     if is_integer(bound):
         for _ in range(max(0, int(payload(bound)))):
-            machine.step()
+            machine.step(_weight(found[-1]))
             found.append(call(f, found[-1]))
         return from_items(found)
     if isinstance(bound, Function) or not is_atom(bound):
         while truth(call(bound, found[-1])):
-            machine.step()
+            machine.step(_weight(found[-1]))
             found.append(call(f, found[-1]))
         return from_items(found)
     raise QError("type")

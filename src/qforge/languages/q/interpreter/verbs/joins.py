@@ -22,6 +22,7 @@ from qforge.languages.q.interpreter.values import (
     is_atom,
     is_keyed,
     is_list,
+    is_symbol,
     items,
     symbols,
 )
@@ -31,6 +32,28 @@ from .comparison import fill
 from .dictionaries import key_by, unkeyed
 from .row import Verb
 from .search import groups_of
+
+
+def _names(c: Value) -> list[str]:
+    """The names of columns, at least one.
+
+    Raises QError type where c is no symbol or list of symbols.
+    """
+    found = items(c)
+    if not found or not all(is_symbol(v) for v in found):
+        raise QError("type")
+    return [v.v for v in found]
+
+
+def _plain(x: Value) -> Table:
+    """A table without its key.
+
+    Raises QError type where x is no table.
+    """
+    table = unkeyed(x)
+    if type(table) is not Table:
+        raise QError("type")
+    return table
 
 
 def _columns(x: Table, names: list[str]) -> Table:
@@ -85,7 +108,7 @@ def left_join_filled(x: Value, y: Value) -> Value:
 
 def _left(x: Value, y: Value, filled: bool) -> Value:
     right = _keyed(y)
-    table = unkeyed(x)
+    table = _plain(x)
     places = _places(table, right)
     hit = places < count(right)
     picked = take_at(right.values, np.where(hit, places, -1))
@@ -119,7 +142,7 @@ def inner_join_filled(x: Value, y: Value) -> Value:
 
 def _inner(x: Value, y: Value, filled: bool) -> Value:
     right = _keyed(y)
-    table = unkeyed(x)
+    table = _plain(x)
     hit = _places(table, right) < count(right)
     kept = take_at(table, np.flatnonzero(hit))
     return _left(_rekeyed(x, kept), right, filled)
@@ -130,8 +153,8 @@ def equi_join(c: Value, x: Value, y: Value) -> Value:
 
     ``ej[`a;([]a:1 2);([]a:2 2;b:8 9)]`` is ``+`a`b!(2 2;8 9)``.
     """
-    names = [v.v for v in items(c)]
-    left, right = unkeyed(x), unkeyed(y)
+    names = _names(c)
+    left, right = _plain(x), _plain(y)
     groups = groups_of(keys_of(_columns(right, names)))
     lefts: list[int] = []
     rights: list[int] = []
@@ -159,7 +182,7 @@ def plus_join(x: Value, y: Value) -> Value:
     ``([]a:1 2;b:5 6) pj ([a:2 3]b:8 9)`` is ``+`a`b!(1 2;5 14)``.
     """
     right = _keyed(y)
-    table = unkeyed(x)
+    table = _plain(x)
     places = _places(table, right)
     hit = places < count(right)
     picked = take_at(right.values, np.where(hit, places, -1))
@@ -228,7 +251,7 @@ def _union_keyed(x: Dict, y: Dict, filled: bool) -> Value:
     if set(x.keys.names) != set(y.keys.names):
         raise QError("mismatch")
     names = x.keys.names
-    left, right = unkeyed(x), unkeyed(y)
+    left, right = _plain(x), _plain(y)
     old = {k: i for i, k in enumerate(keys_of(_columns(left, names)))}
     new_keys = keys_of(_columns(right, names))
     added = np.array([i for i, k in enumerate(new_keys) if k not in old], dtype=np.int64)
@@ -267,8 +290,8 @@ def as_of_join_own_time_filled(c: Value, x: Value, y: Value) -> Value:
 
 
 def _as_of(c: Value, x: Value, y: Value, *, own_time: bool, filled: bool) -> Value:
-    names = [v.v for v in items(c)]
-    table, right = unkeyed(x), unkeyed(y)
+    names = _names(c)
+    table, right = _plain(x), _plain(y)
     places = _last_places(names, table, right)
     hit = places >= 0
     picked = take_at(right, places)
@@ -310,9 +333,9 @@ def as_of(x: Value, y: Value) -> Value:
 
     ``([]t:0 4;b:8 9) asof ([]t:1 5)`` is ``+(,`b)!,8 9``.
     """
-    table = unkeyed(x)
+    table = _plain(x)
     single = type(y) is Dict and not is_keyed(y)
-    wanted = Table(y.keys.a.tolist(), [from_items([v]) for v in items(y.values)]) if single else unkeyed(y)
+    wanted = Table(y.keys.a.tolist(), [from_items([v]) for v in items(y.values)]) if single else _plain(y)
     places = _last_places(wanted.names, wanted, table)
     rest = [n for n in table.names if n not in wanted.names]
     made = take_at(_columns(table, rest), places)
@@ -338,8 +361,8 @@ def window_join_strict(w: Value, c: Value, x: Value, y: Value) -> Value:
 def _window(w: Value, c: Value, x: Value, y: Value, *, prevailing: bool) -> Value:
     from .search import binary_search, binary_search_left
 
-    names = [v.v for v in items(c)]
-    table = unkeyed(x)
+    names = _names(c)
+    table = _plain(x)
     right, *aggregates = items(y)
     right = unkeyed(right)
     starts, ends = items(w)
