@@ -6,7 +6,7 @@ import numpy as np
 
 from .errors import QError
 from .machine import current
-from .values import Atom, Dict, EnumAtom, EnumVector, Table, Value, Vector, is_keyed, item, longs, symbols
+from .values import Atom, Dict, EnumAtom, EnumVector, Table, Value, Vector, is_keyed, item, longs, symbols, type_number
 
 
 def _domain(name: str) -> Value:
@@ -88,7 +88,7 @@ def _enlisted(x: Value) -> Vector:
 
 
 def follow(x: Value, column: str) -> Value:
-    """The column that a foreign key or link leads to: `parent.id`."""
+    """`x.column`: what a foreign key or link leads to, a part of dates or times, an entry of a dictionary."""
     from .indexing import at, take_at
     from .values import symbol
 
@@ -103,4 +103,8 @@ def follow(x: Value, column: str) -> Value:
             raise QError("type")
         values = at(plain, symbol(column))
         return take_at(values, x.a) if isinstance(x, EnumVector) else item(values, x.v)
+    if 12 <= abs(type_number(x)) <= 19:
+        from .verbs.casts import dollar
+
+        return dollar(symbol(column), x)
     return at(x, symbol(column))

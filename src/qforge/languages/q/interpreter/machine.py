@@ -64,13 +64,12 @@ class Machine(Bounds):
         if key in self.space:
             return self.space[key]
         if "." in name[1:] and not name.startswith("."):
-            from .application import call
-            from .values import symbol
+            from .enumerations import follow
 
             head, *rest = name.split(".")
             value = self.get(head)
             for part in rest:
-                value = call(value, symbol(part))
+                value = follow(value, part)
             return value
         return self.get(name)
 

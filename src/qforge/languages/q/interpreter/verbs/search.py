@@ -166,10 +166,7 @@ def _search(x: Value, y: Value, side: Any, offset: int) -> Value:
     x, y = resolve(x), resolve(y)
     ty = abs(type_number(y))
     if ty != x.t:
-        if x.t in (2, 10, 11) or ty in (2, 10, 11) or ty > 19:
-            raise QError("type")
-        if x.t not in (1, 4, 5, 6, 7, 8, 9) or ty not in (1, 4, 5, 6, 7, 8, 9):
-            raise QError("type")
+        raise QError("type")
     keys = x.a
     wanted = np.atleast_1d(np.array(payload(y)) if is_atom(y) else y.a)
     if x.t in FLOATS or ty in FLOATS:
