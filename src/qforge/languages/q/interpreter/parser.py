@@ -36,7 +36,7 @@ from .syntax import (
     Train,
     Verb,
 )
-from .values import EMPTY, IDENTITY
+from .values import EMPTY, IDENTITY, char
 from .vocabulary import CONTROLS, INFIX, PREFIX, TEMPLATES
 
 _MOST_PARAMETERS = 8
@@ -390,6 +390,8 @@ class _Parser:
             return self.template(token), False
         if text in INFIX:
             return Verb(text, token.position), True
+        if text == "csv":
+            return Const(char(ord(",")), token.position), False
         if text in PREFIX:
             return Verb(text, token.position), False
         if text in CONTROLS:

@@ -107,6 +107,8 @@ def left_join_filled(x: Value, y: Value) -> Value:
 
 
 def _left(x: Value, y: Value, filled: bool) -> Value:
+    if is_list(y) and not count(y):
+        return x
     right = _keyed(y)
     table = _plain(x)
     places = _places(table, right)
