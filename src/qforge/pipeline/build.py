@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qforge.errors import StorageError
-from qforge.exporters.base import Row, write_aside
+from qforge.exporters.base import SPLITS, Row, write_aside
 from qforge.languages.base import Examiner, Limits, Pack
 from qforge.ledger import Ledger
 from qforge.pipeline import rows
@@ -304,11 +304,11 @@ def _write_books(directory: Path, journal: Journal) -> None:
 
 
 def _remove_others(dataset: Path, files: Sequence[Path]) -> None:
-    """Remove what an earlier build of other settings left in the dataset's folder."""
-    keep = {*files, dataset / "README.md"}
-    for path in sorted(dataset.rglob("*")):
-        if path.is_file() and path not in keep:
-            try:
-                path.unlink()
-            except OSError as error:
-                raise StorageError(f"{path} can't be removed: {error.strerror}") from error
+    """Remove the data files that an earlier build of other settings left; what has another name is the user's."""
+    stale = [path for split in SPLITS for path in dataset.glob(f"data/{split}-*-of-*.parquet")]
+    stale += [dataset / f"{split}.jsonl" for split in SPLITS]
+    for path in sorted(set(stale) - set(files)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"{path} can't be removed: {error.strerror}") from error
