@@ -36,10 +36,10 @@ $(VENV)/python:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/installed: pyproject.toml | $(VENV)/python
+$(VENV)/installed: pyproject.toml $(wildcard grammars/q/src/*.c) | $(VENV)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/installed-test: pyproject.toml | $(VENV)/python
+$(VENV)/installed-test: pyproject.toml $(wildcard grammars/q/src/*.c) | $(VENV)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $(VENV)/installed $@
