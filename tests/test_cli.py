@@ -170,5 +170,6 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.skipif(shutil.which("script") is None, reason="needs script(1) for a terminal")
 def test_a_terminal_sees_progress(tmp_path: Path) -> None:
     line = " ".join(command(tmp_path / "run"))
-    done = subprocess.run(["script", "-qec", line, "/dev/null"], capture_output=True, text=True, timeout=120, check=True)
+    terminal = ["script", "-qec", line, "/dev/null"]
+    done = subprocess.run(terminal, capture_output=True, text=True, timeout=120, check=True)
     assert "accepted" in done.stdout

@@ -82,7 +82,8 @@ def test_odd_sources_end(program: str) -> None:
     "program",
     [
         *("1000000000000#0", "100000000#1 2 3", "(0W;0W)#1", '2147483647#"a"', "(10#100)#0", "0W#`a"),
-        *("til 0W", "til 100000000", '1000000000$"a"', '-0W$"a"', '0N$"a"', "where 0W 0W", "raze 100000#enlist til 1000"),
+        *("til 0W", "til 100000000", '1000000000$"a"', '-0W$"a"', '0N$"a"', "where 0W 0W"),
+        "raze 100000#enlist til 1000",
         *("(til 100000) cross til 100000", '"a"+/:til 0W', "string til 10000000", 'ssr[100000#"a";"a";1000#"b"]'),
         *("x:1 2;while[1b;x:x,x]", 'x:"ab";while[1b;x,:x]', "x:(1;`a);while[1b;x:x,x]", "{x,x}/[100;1 2]"),
         *("l:();while[1b;l,:enlist til 100000]", "d:()!();i:0;while[1b;d[i]:til 10000;i+:1]", "{x,x}\\[100;1 2]"),

@@ -27,7 +27,7 @@ def test_sessions_share_no_variables() -> None:
     first, second = Session(), Session()
     first.run("a:1")
     assert first.get("a") == 1
-    with pytest.raises(QError, match="^a$"):
+    with pytest.raises(QError, match=r"^a$"):
         second.get("a")
 
 
@@ -59,7 +59,7 @@ def test_output_beyond_the_bound_ends_the_program() -> None:
 
 @pytest.mark.parametrize(
     "program",
-    ["hopen `:localhost:5000", "read0 `:file", "`:file 0: enlist \"a\"", "system \"ls\"", ".z.p", "getenv `HOME", "1?10"],
+    ["hopen `:localhost:5000", "read0 `:file", '`:file 0: enlist "a"', 'system "ls"', ".z.p", "getenv `HOME", "1?10"],
 )
 def test_what_reaches_outside_is_forbidden_and_cannot_be_trapped(program: str) -> None:
     with pytest.raises(Forbidden):
