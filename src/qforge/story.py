@@ -21,7 +21,7 @@ def tell(directory: Path, record: str) -> list[dict[str, Json]]:
     Raises:
         RunError: the directory holds no run, or the run no such record (the message names the nearest ones).
     """
-    steps = story(directory, record)
+    steps = story(directory, record) if record.isprintable() else []
     if not steps:
         raise RunError(_unknown(directory, record))
     problem = record.rpartition("#")[0]

@@ -177,7 +177,7 @@ def _formerly(node: yaml.ScalarNode) -> object:
     """Give a plain scalar its YAML 1.1 meaning, as PyYAML constructs it."""
     try:
         return yaml.SafeLoader("").construct_object(node)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, yaml.YAMLError):
         return node.value
 
 
