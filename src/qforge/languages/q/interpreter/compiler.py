@@ -487,7 +487,7 @@ class Body:
     def apply_verb(self, verb: Verb, arguments: list[Node | None], node: Apply) -> str:
         """Apply a primitive."""
         if node.prefix:
-            raise Unsupported(f"{verb.name} without a left argument")
+            raise ParseError(verb.name, node.position)
         primitive = catalogue.primitive(verb.name)
         if len(arguments) == 1 and arguments[0] is None and primitive.low == 1:
             return self.save(f"{self.constant(primitive.code)}({self.runtime('IDENTITY')})")

@@ -205,6 +205,8 @@ class _Parser:
             return left
         token = self.token
         if verb:
+            if isinstance(left, Verb) and left.name.isalpha() and token.kind == lexer.OPERATOR and token.text == ":":
+                raise ParseError("assign", token.position)
             right = self.operand(token)
             if self.verb_ends:
                 self.verb_ends = False
@@ -224,8 +226,11 @@ class _Parser:
             assigned = self.assignment(left)
             if assigned is not None:
                 return assigned
+        left_is_closed = self.closed_at == self.index
         following, infix = self.term()
         if not infix:
+            if left_is_closed and isinstance(left, Verb) and left.name in _GLYPHS:
+                left = Verb(left.name + ":", left.position)
             right = self.rest(following, False)
             if self.verb_ends:
                 self.verb_ends = False

@@ -581,5 +581,7 @@ def functional(node: Select, build: Callable[[Node | None], Value]) -> Value:
         if node.by:
             by = enlist(build(node.by[0][1])) if len(node.by) == 1 and node.by[0][0] is None else named(node.by)
         return List([question, table, where, by, chosen])
+    if node.by and node.columns:
+        _refuse_same_names([(name, build(n)) for name, n in node.by], columns)
     by = True if node.distinct else named(node.by) if node.by else False
     return List([question, table, where, by, columns, *(_limit_tree(build(n)) for n in node.limits)])

@@ -12,7 +12,7 @@ from typing import Any
 from . import catalogue
 from .adverbs import iterator
 from .application import call
-from .errors import QError, Unsupported
+from .errors import ParseError, QError, Unsupported
 from .indexing import index
 from .machine import current
 from .syntax import (
@@ -92,6 +92,8 @@ class _Builder:
 
     def application(self, node: Apply) -> Value:
         """Function and arguments."""
+        if node.prefix and isinstance(node.function, Verb):
+            raise ParseError(node.function.name, node.position)
         function = self.build(node.function)
         return List([function, *(self.build(a) for a in node.arguments)])
 
@@ -186,7 +188,7 @@ def evaluate(tree: Value, known: Environment = _NOWHERE) -> Value:
         return lookup(tree.v, known)
     if cls is Vector and tree.t == 11 and len(tree.a) == 1:
         return item(tree, 0)
-    if cls is Vector and tree.t == 11 and len(tree.a) and known is _NOWHERE:
+    if cls is Vector and tree.t == 11 and len(tree.a):
         return _application(items(tree), known)
     if cls is not List or not tree.items:
         return tree

@@ -33,6 +33,9 @@ class Wildcard:
                 pieces.append([])
             else:
                 pieces[-1].append(part)
+        stars = len(pieces) - 1
+        if stars > 2 or (stars == 2 and (pieces[0] or pieces[2] or not pieces[1])):
+            raise QError("nyi")
         self._widths = [len(piece) for piece in pieces]
         self._pieces = [_compiled(piece) for piece in pieces]
 

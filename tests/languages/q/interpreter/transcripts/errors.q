@@ -1,0 +1,188 @@
+// type: an argument of a type that the function does not take.
+q)1+`a
+'type
+q)"abc"+`b
+'type
+q)til 2.5
+'type
+q)til`a
+'type
+q)`a mod 2
+'type
+q)not`a
+'type
+q)5[1]
+'type
+q)(1 2 3)`a
+'type
+q)`int$`a
+'type
+q)count[1;2]
+'rank
+q)1_2
+'type
+q)`a`b xasc 3
+'type
+q)flip 5
+'rank
+q)raze 5
+,5
+q)upper 5
+'type
+q)"a" vs 5
+'type
+q)ss[`abc;"b"]
+'type
+
+// length: lists that should have one count.
+q)1 2+1 2 3
+'length
+q)1 2!3 4 5
+'length
+q)1 2=1 2 3
+'length
+q)([]a:1 2;b:1 2 3)
+'length
+q)1 2 3 within 1 2 3
+'length
+q)flip(1 2;1 2 3)
+'length
+q)(1 2;3 4)+1 2 3
+'length
+q)?[101b;1 2;3 4]
+'length
+q)1 2{x,y}'1 2 3
+'length
+q)flip`a`b!(1 2;1 2 3)
+'length
+
+// domain: a value that the function is not made for.
+q)til -1
+'domain
+q)til -5
+'domain
+
+// rank: too many arguments, or a table without a list among its columns.
+q)+[1;2;3]
+'rank
+q){x}[1;2]
+'rank
+q)([]a:1;b:2)
+'rank
+q)neg[1;2]
+'rank
+q).[{x+y};1 2 3]
+'rank
+
+// cast: a symbol that is not in the domain of an enumeration.
+q)s:`a`b
+q)`s$`a`b`c
+'cast
+q)`s$`b`a
+`s$`b`a
+q)`s?`c
+`s$`c
+q)s
+`a`b`c
+
+// assign: the words of the language are no variables.
+q)cos:12
+'assign
+q)til:3
+'assign
+q)in:2
+'assign
+q){sum:3}
+'assign
+
+// s-fail and u-fail: an attribute that does not hold.
+q)`s#3 1 2
+'s-fail
+q)`u#1 2 1
+'u-fail
+q)`p#1 2 1
+'u-fail
+q)`s#1 2 2
+`s#1 2 2
+q)`u#3 1
+`u#3 1
+q)`p#2 2 1
+`p#2 2 1
+q)`g#1 2 1
+`g#1 2 1
+q)attr`s#1 2
+`s
+q)`#`s#1 2
+1 2
+
+// nyi: patterns that q itself does not match.
+q)"aXbXc" like "*X*X*"
+'nyi
+q)"a" like "**"
+'nyi
+q)"aXb" like "a*b"
+1b
+q)"aXb" like "*X*"
+1b
+q)"aXb" like "*Xb"
+1b
+
+// An operator in front of its only argument is k, not q.
+q)x:3
+q)-x
+'-
+q)#x
+'#
+q)(#)1 2 3
+3
+q)(-)5
+-5
+
+// stype: what is signalled must be a symbol or text.
+q)'42
+'stype
+q)'`a`b
+'stype
+q)'"x"
+'x
+
+// Keyed tables refuse a key twice, tables and joins refuse columns that do not fit.
+q)t:([k:1 2]v:10 20)
+q)`t insert(1;5)
+'insert
+q)`t insert(3;5)
+,2
+q)([]a:1 2),([]b:3 4)
+'mismatch
+q)([]a:1 2),([]a:3 4;b:5 6)
+'mismatch
+q)select a,b by a from([]a:1 2;b:3 4)
+'dup names for cols/groups a
+q)parse"select b by b from t"
+'dup names for cols/groups b
+q)select nosuch from t
+'nosuch
+q)select from nosuch
+'nosuch
+
+// Names that are nowhere, and text that does not parse.
+q)nosuch
+'nosuch
+q)nosuch[1]
+'nosuch
+q)nosuch:nosuch+1
+'nosuch
+q)1+]
+']
+q)(1;2
+'(
+q){x+1
+'{
+q)f[1
+'[
+q)"abc
+'"
+q)2000.13.01
+'2000.13.01
+q)if[1b
+'[
