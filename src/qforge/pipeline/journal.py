@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from qforge.ledger import Ledger
 from qforge.parallel import ordered_map
-from qforge.record import Rejection, Stage, dump, record_id
+from qforge.record import CheckedProblem, Rejection, Stage, dump, record_id
 from qforge.store import Step, Store
 from qforge.value import Json
 
 Item = TypeVar("Item")
+
+Checked: TypeAlias = Mapping[str, CheckedProblem]
+"""Problems whose reference held, by id."""
 
 
 class Progress(Protocol):

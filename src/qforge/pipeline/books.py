@@ -1,0 +1,39 @@
+"""The files of a build beside its rows: what left, the counts; and old data files are removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from qforge.errors import StorageError
+from qforge.exporters.base import SPLITS, write_aside
+from qforge.pipeline.journal import Journal
+from qforge.record import dump
+from qforge.value import canonical
+
+
+def write_books(directory: Path, journal: Journal) -> None:
+    """Write what left, a line each, and the counts."""
+
+    def rejections(stream: BinaryIO) -> None:
+        for rejection in journal.rejections:
+            stream.write(f"{canonical(dump(rejection))}\n".encode())
+
+    def counts(stream: BinaryIO) -> None:
+        stream.write(f"{json.dumps(journal.ledger.to_json(), indent=2)}\n".encode())
+
+    write_aside(directory / "rejections.jsonl", rejections)
+    write_aside(directory / "ledger.json", counts)
+
+
+def remove_others(dataset: Path, files: Sequence[Path]) -> None:
+    """Remove the data files that an earlier build of other settings left; what has another name is the user's."""
+    stale = [path for split in SPLITS for path in dataset.glob(f"data/{split}-*-of-*.parquet")]
+    stale += [dataset / f"{split}.jsonl" for split in SPLITS]
+    for path in sorted(set(stale) - set(files)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"{path} can't be removed: {error.strerror}") from error
