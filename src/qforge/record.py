@@ -252,7 +252,8 @@ class PlacedSample:
 class Rejection:
     """What left the pipeline: `attempt` is None where a problem left it; `evidence` is plain JSON.
 
-    Evidence always has `message`; a failed case adds `case` (its number), `input`, `expected` and `got`.
+    Evidence always has `message`; a failed case adds `case` (its number), `input`, `expected` and `got`, and how many
+    of the `cases` the program `passed`.
     """
 
     problem_id: str

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from qforge.languages.base import CallResult, Halt, Pack, Program, Runtime
+from qforge.languages.base import CallResult, Execution, Halt, Pack, Program, Runtime
 from qforge.record import Candidate, Case, CheckedProblem, Evidence, Reason, Rejection, Sample, Stage
 from qforge.signature import Type, parse_types
 from qforge.value import decode
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,23 @@ def judge(code: str, checked: CheckedProblem, pack: Pack, runtime: Runtime) -> V
     execution = runtime.execute(program)
     if execution.halt is not Halt.COMPLETED:
         return Verdict(Reason(execution.halt.value), {"message": execution.message})
+    numbered = ((number, _failed(number, execution, checked, pack)) for number in range(len(checked.cases)))
+    failed = [(number, failure) for number, failure in numbered if failure is not None]
+    if not failed:
+        return Verdict(None, {"cases": len(checked.cases)})
+    first, (reason, message) = failed[0]
+    passed = len(checked.cases) - len(failed)
+    evidence: dict[str, Any] = {"message": message, "case": first, "passed": passed, "cases": len(checked.cases)}
+    if first < len(execution.results):
+        evidence |= _shown(checked.cases[first], execution.results[first], program, first, pack, checked)
+    return Verdict(reason, evidence)
+
+
+def _failed(number: int, execution: Execution, checked: CheckedProblem, pack: Pack) -> tuple[Reason, str] | None:
+    if number >= len(execution.results):
+        return Reason.INVALID_RESULT, f"no result for case {number}"
     result_type = parse_types(checked.signature).result
-    for number, case in enumerate(checked.cases):
-        if number >= len(execution.results):
-            return Verdict(Reason.INVALID_RESULT, {"message": f"no result for case {number}", "case": number})
-        got = execution.results[number]
-        failure = _failure(case, got, result_type, checked, pack)
-        if failure is None:
-            continue
-        reason, message = failure
-        return Verdict(reason, {"message": message, "case": number} | _shown(case, got, program, number, pack, checked))
-    return Verdict(None, {"cases": len(checked.cases)})
+    return _failure(checked.cases[number], execution.results[number], result_type, checked, pack)
 
 
 def _failure(
