@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qforge.signature import Signature
 from qforge.value import Json
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Record = TypeVar("Record")
 
@@ -268,6 +269,8 @@ _adapters: dict[object, TypeAdapter[Any]] = {}
 
 def _adapter(form: Any) -> TypeAdapter[Any]:
     if form not in _adapters:
+        from pydantic import TypeAdapter
+
         _adapters[form] = TypeAdapter(form)
     return _adapters[form]
 

@@ -15,6 +15,10 @@ import click
 )
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-c", "--command", "text", metavar="TEXT", help="Run TEXT as one console input, then end.")
+@click.option(
+    "--bundle", is_flag=False, flag_value="-", metavar="[FILE]",
+    help="Write the interpreter as one Python file that needs only numpy, to FILE or standard output.",
+)  # fmt: skip
 @click.option("--transcript", is_flag=True, help="Answer sessions over JSON lines: the conformance protocol.")
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="CPU seconds that one input may take.")
 @click.option(
@@ -22,12 +26,28 @@ import click
 )
 @click.option("--depth", type=click.IntRange(1, 2500), default=2000, show_default=True, help="Nested calls.")
 def command(
-    files: tuple[Path, ...], text: str | None, transcript: bool, seconds: float | None, megabytes: int, depth: int
+    files: tuple[Path, ...],
+    text: str | None,
+    *,
+    bundle: str | None,
+    transcript: bool,
+    seconds: float | None,
+    megabytes: int,
+    depth: int,
 ) -> None:
     """Run q without a licence: FILES in order in one session, or the console if there are none."""
     from qforge.languages.q import console
 
-    if transcript:
+    if bundle is not None:
+        if files or text is not None or transcript:
+            raise click.UsageError("--bundle takes neither files, --command nor --transcript")
+        from qforge.languages.q.bundle import writing
+
+        if bundle == "-":
+            click.echo(writing.bundle(), nl=False)
+        else:
+            writing.write(Path(bundle))
+    elif transcript:
         if files or text is not None:
             raise click.UsageError("--transcript takes neither files nor --command")
         console.answer_sessions(seconds, megabytes, depth)
