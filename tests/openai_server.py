@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Any
 
 from qforge.record import FinishReason, Usage
-from qforge.teachers.recorded import Recording, read_recordings
+from qforge.teachers.recorded import Question, Recording, read_recordings
 
 MISSING = Recording("", "", FinishReason.STOP, Usage())
 
@@ -132,7 +132,7 @@ class OpenAIServer:
             return self.faults.popleft() if self.faults and received.method == "POST" else None
 
     def _completion(self, body: Any) -> dict[str, Any]:
-        recording = self.recordings.get(self._asked(body), MISSING)
+        recording = self.recordings.get(Question(*self._asked(body)), MISSING)
         refused = recording.finish_reason is FinishReason.REFUSAL
         message = {
             "role": "assistant",

@@ -54,6 +54,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._entered: Counter[Stage] = Counter()
+        self._new: Counter[Stage] = Counter()
         self._rejected: dict[Stage, Counter[Reason]] = {stage: Counter() for stage in Stage}
         self._kinds: dict[str, dict[str, str]] = {}
         self._unusable: set[str] = set()
@@ -62,9 +63,13 @@ class Ledger:
         self._splits: Counter[str] = Counter()
         self._groups: set[str] = set()
 
-    def enter(self, stage: Stage, count: int) -> None:
-        """Count what a stage was given."""
+    def enter(self, stage: Stage, count: int, new: int = 0) -> None:
+        """Count what a stage was given; `new` of it did not come from the stage before.
+
+        New are the questions that a problem is asked after its first one.
+        """
         self._entered[stage] += count
+        self._new[stage] += new
 
     def reject(self, rejection: Rejection) -> None:
         """Count one rejection, at its stage."""
@@ -97,18 +102,15 @@ class Ledger:
     def check(self) -> None:
         """Hold each stage's output against what the next one was given, and the last one's against the rows.
 
-        The teacher is asked several times for each problem; there, what came in is a multiple of what came out.
-
         Raises:
             LedgerError: they differ; the message says where.
         """
         counts = self.stages()
         for before, after in pairwise(counts):
-            multiple = after.stage is Stage.TRANSLATE and before.left and after.entered
-            off = after.entered % before.left if multiple else after.entered - before.left
-            if before.left < 0 or off:
+            given = after.entered - self._new[after.stage]
+            if before.left < 0 or given != before.left:
                 counted = f"{before.entered} in, {sum(before.rejected.values())} rejected, so {before.left} out"
-                raise LedgerError(f"{before.stage}: {counted}, but {after.stage} was given {after.entered}")
+                raise LedgerError(f"{before.stage}: {counted}, but {after.stage} was given {given}")
         if counts[-1].left != self.rows:
             raise LedgerError(f"{counts[-1].stage}: {counts[-1].left} out, but the dataset has {self.rows} rows")
 

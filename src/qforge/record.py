@@ -1,6 +1,6 @@
 """The records that flow through a pipeline, and the reasons for which one leaves it.
 
-    Problem → CheckedProblem → Answer → Candidate → Sample → PlacedSample
+    Problem → CheckedProblem → Request → Answer → Candidate → Sample → PlacedSample
     at every step instead: Rejection
 
 Values of arguments and results stand in their JSON form (`qforge.value`) in every record.
@@ -139,6 +139,7 @@ class Problem:
     """What is to be solved, as its source gives it; nothing in it has been run yet.
 
     Without a reference the cases' known results are the truth (a source that publishes checked data).
+    `author` is the name of the model that wrote the problem; empty where no model did.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Problem:
     generator: str
     comparison: Comparison
     origin: Origin
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +173,43 @@ class Message:
     content: str
 
 
+class Kind(StrEnum):
+    """What an answer was asked for."""
+
+    ATTEMPT = "attempt"
+    REPAIR = "repair"
+    REWRITE = "rewrite"
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where an answer stands in the chain that an attempt begins.
+
+    Attributes:
+        turn: 0 for the attempt itself, then one more for each further question about its program.
+        kind: what was asked for.
+        parent: the turn whose program the question was about; None for the attempt itself.
+    """
+
+    turn: int = 0
+    kind: Kind = Kind.ATTEMPT
+    parent: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a teacher: the prompt, and which attempt (0, 1, ...) at the problem this is."""
+    """One question to a teacher: the prompt, which attempt (0, 1, ...) at the problem this is, and its lineage."""
 
     problem_id: str
     attempt: int
     messages: tuple[Message, ...]
+    lineage: Lineage = Lineage()
+
+    @property
+    def id(self) -> str:
+        """The id that no other request of the build has."""
+        return record_id(self.problem_id, self.attempt, self.lineage.turn)
 
 
 class FinishReason(StrEnum):
@@ -198,7 +230,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a teacher wrote, word for word; `model` is the name that stands in the dataset."""
+    """What a teacher wrote, word for word; `model` is the name that stands in the dataset.
+
+    The lineage is the request's; a teacher need not set it.
+    """
 
     problem_id: str
     attempt: int
@@ -207,6 +242,12 @@ class Answer:
     text: str
     finish_reason: FinishReason
     usage: Usage
+    lineage: Lineage = Lineage()
+
+    @property
+    def id(self) -> str:
+        """The request's id."""
+        return record_id(self.problem_id, self.attempt, self.lineage.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +259,12 @@ class Candidate:
     model: str
     prompt_key: str
     code: str
+    lineage: Lineage = Lineage()
+
+    @property
+    def id(self) -> str:
+        """The answer's id."""
+        return record_id(self.problem_id, self.attempt, self.lineage.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +309,12 @@ class Rejection:
     stage: Stage
     reason: Reason
     evidence: dict[str, Any] = field(default_factory=dict)
+    lineage: Lineage = Lineage()
+
+    @property
+    def id(self) -> str:
+        """The id of what left."""
+        return record_id(self.problem_id, self.attempt, self.lineage.turn)
 
 
 _adapters: dict[object, TypeAdapter[Any]] = {}
@@ -292,6 +345,12 @@ def load(cls: type[Record], data: object) -> Record:
     return read
 
 
-def record_id(problem_id: str, attempt: int | None) -> str:
-    """Give the id that `show` takes: the problem's, with ``#attempt`` behind it for an answer to it."""
-    return problem_id if attempt is None else f"{problem_id}#{attempt}"
+def record_id(problem_id: str, attempt: int | None, turn: int = 0) -> str:
+    """Give the id that `show` takes: the problem's, with ``#attempt`` or ``#attempt.turn`` for an answer to it.
+
+    >>> record_id("mbpp/11", 2, 1)
+    'mbpp/11#2.1'
+    """
+    if attempt is None:
+        return problem_id
+    return f"{problem_id}#{attempt}.{turn}" if turn else f"{problem_id}#{attempt}"

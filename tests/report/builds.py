@@ -52,7 +52,7 @@ def ledger() -> Ledger:
     books.reject(rejection(Stage.READ, Reason.MALFORMED, "bad"))
     books.enter(Stage.REFERENCE, 8)
     books.reject(rejection(Stage.REFERENCE, Reason.NO_CASES, "p7"))
-    books.enter(Stage.TRANSLATE, 14)
+    books.enter(Stage.TRANSLATE, 14, new=7)
     books.enter(Stage.EXTRACT, 14)
     for reason in (Reason.EMPTY, Reason.EMPTY, Reason.NO_CODE):
         books.reject(rejection(Stage.EXTRACT, reason))

@@ -2,19 +2,20 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qforge.errors import DataError
-from qforge.record import Answer, FinishReason, Message, Request, Usage
+from qforge.record import Answer, FinishReason, Kind, Lineage, Message, Request, Usage
 from qforge.teachers.recorded import RecordedTeacher, Settings, connect
 
 LINE = {
     "problem": "a/one",
     "attempt": 0,
-    "kind": "idiomatic",
+    "note": "idiomatic",
     "model": "by hand",
     "completion": "first",
     "finish_reason": "stop",
@@ -89,7 +90,7 @@ def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
         {**LINE, "usage": {"prompt_tokens": -1}},
         LINE,
     )
-    known = "problem, attempt, completion, model, finish_reason, usage, kind"
+    known = "problem, attempt, kind, turn, completion, model, finish_reason, usage, note"
     assert mistakes(tmp_path, *lines) == [
         f"2: complection: unknown key; known are {known}; did you mean 'completion'?",
         "3: problem: missing",
@@ -101,7 +102,35 @@ def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_gap_in_the_attempts_is_a_mistake(tmp_path: Path) -> None:
-    assert mistakes(tmp_path, LINE, {**LINE, "attempt": 2}) == ["2: attempt 2 at 'a/one', but none with the number 1"]
+    assert mistakes(tmp_path, LINE, {**LINE, "attempt": 2}) == [
+        "2: attempt 2 at 'a/one', but no attempt with the number 1"
+    ]
+
+
+REPAIR = {**LINE, "kind": "repair", "turn": 1, "completion": "mended"}
+
+
+def test_a_repair_is_answered_for_its_turn_and_kind_only(tmp_path: Path) -> None:
+    asked = teacher(tmp_path, LINE, REPAIR)
+
+    def answer(turn: int, kind: Kind) -> str | None:
+        found = asyncio.run(asked.ask(replace(ONE, lineage=Lineage(turn, kind, 0)), "key"))
+        return found.text if found else None
+
+    assert answer(1, Kind.REPAIR) == "mended"
+    assert answer(2, Kind.REPAIR) is None
+    assert answer(1, Kind.REWRITE) is None
+
+
+def test_turns_that_can_not_be_asked_for_are_mistakes(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, LINE, {**REPAIR, "turn": 0}, {**LINE, "attempt": 1, "turn": 2}) == [
+        "2: turn: expected from 1 for a repair, not 0",
+        "3: turn: expected 0 for an attempt, not 2",
+    ]
+    assert mistakes(tmp_path, LINE, {**REPAIR, "attempt": 1}) == [
+        "2: repair 1.1 of 'a/one', but no attempt with the number 1"
+    ]
+    assert mistakes(tmp_path, LINE, REPAIR, REPAIR) == ["3: repair 0.1 of 'a/one' stands in line 2 already"]
 
 
 def test_a_line_without_model_needs_the_setting(tmp_path: Path) -> None:

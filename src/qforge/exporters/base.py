@@ -25,9 +25,12 @@ SPLITS = ("train", "eval")
 class Row:
     """One published sample; the text behind a column's type is its description on the dataset card."""
 
-    id: Annotated[str, "the problem's id, `#`, and the number of the attempt"]
+    id: Annotated[str, "the problem's id, `#`, the number of the attempt, and `.turn` behind it where that is not 0"]
     problem_id: Annotated[str, "the problem; several rows may solve one"]
-    attempt: Annotated[int, "which of the teacher's answers this is, from 0"]
+    attempt: Annotated[int, "which of the teacher's attempts at the problem this comes from, from 0"]
+    turn: Annotated[int, "0 for the attempt itself; how many questions later the program was written otherwise"]
+    kind: Annotated[str, "what was asked for: attempt, repair, rewrite or revision"]
+    parent: Annotated[str, "the id of the program that was repaired, rewritten or revised; empty for an attempt"]
     topic: Annotated[str, "what the problem is about"]
     difficulty: Annotated[str, "easy, medium, hard or unknown, as the source says"]
     language: Annotated[str, "the language of `code`"]
@@ -47,6 +50,7 @@ class Row:
     runtime_version: Annotated[str, "its version"]
     sandbox: Annotated[str, "what confined it"]
     model: Annotated[str, "the teacher's name"]
+    author: Annotated[str, "the model that wrote the problem; empty where no model did"]
     loops: Annotated[bool, "whether `code` iterates by loop statements"]
     group: Annotated[str, "rows of one group share a split"]
     split: Annotated[str, "train or eval"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qforge.languages.base import Pack
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
-from qforge.record import Answer, Candidate, CheckedProblem, Rejection, Request, Stage, dump, load, record_id
+from qforge.record import Answer, Candidate, CheckedProblem, Rejection, Request, Stage, dump, load
 from qforge.stages import extract, translate
 from qforge.store import result_key
 from qforge.teachers.base import Teacher
@@ -20,18 +20,18 @@ def ask_teacher(
 ) -> list[Answer]:
     """Ask the teacher for every answer that is not stored; give all there are, problem by problem."""
     requests = list(translate.requests(checked, pack, pipeline.translate))
-    keys = {_place_of(request): _answer_key(teacher, request) for request in requests}
+    keys = {request.id: _answer_key(teacher, request) for request in requests}
     stored = {place: journal.store.get(key) for place, key in keys.items()}
-    waiting = [request for request in requests if stored[_place_of(request)] is None]
-    journal.ledger.enter(Stage.TRANSLATE, len(requests))
+    waiting = [request for request in requests if stored[request.id] is None]
+    journal.ledger.enter(Stage.TRANSLATE, len(requests), len(requests) - len(checked))
     journal.made[Stage.TRANSLATE] = 0
     journal.progress.begin(Stage.TRANSLATE, len(requests), len(requests) - len(waiting))
 
     def answered(request: Request, answer: Answer | None) -> None:
         tokens = 0
         if answer is not None:
-            stored[_place_of(request)] = dump(answer)
-            journal.store.put(keys[_place_of(request)], Stage.TRANSLATE, dump(answer))
+            stored[request.id] = dump(answer)
+            journal.store.put(keys[request.id], Stage.TRANSLATE, dump(answer))
             journal.made[Stage.TRANSLATE] += 1
             tokens = answer.usage.prompt_tokens + answer.usage.completion_tokens
         journal.progress.advance(accepted=answer is not None, tokens=tokens)
@@ -46,7 +46,7 @@ def ask_teacher(
     journal.progress.end()
     answers = []
     for request in requests:
-        place = _place_of(request)
+        place = request.id
         messages: Json = [dump(message) for message in request.messages]
         journal.step(place, Stage.TRANSLATE, payload={"messages": messages})
         if stored[place] is None:
@@ -66,16 +66,11 @@ def take_programs(pack: Pack, answers: Sequence[Answer], checked: Checked, journ
         if isinstance(outcome, Rejection):
             journal.reject([outcome])
         else:
-            place = record_id(outcome.problem_id, outcome.attempt)
-            journal.step(place, Stage.EXTRACT, payload={"code": outcome.code})
+            journal.step(outcome.id, Stage.EXTRACT, payload={"code": outcome.code})
             candidates.append(outcome)
     return candidates
 
 
-def _place_of(request: Request) -> str:
-    return record_id(request.problem_id, request.attempt)
-
-
 def _answer_key(teacher: Teacher, request: Request) -> str:
-    subject: Json = [request.problem_id, request.attempt, translate.prompt_key(request)]
+    subject: Json = [request.id, translate.prompt_key(request)]
     return result_key(Stage.TRANSLATE, translate.VERSION, teacher.fingerprint(request), subject)

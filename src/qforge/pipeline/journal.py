@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from qforge.ledger import Ledger
 from qforge.parallel import ordered_map
-from qforge.record import CheckedProblem, Rejection, Stage, dump, record_id
+from qforge.record import CheckedProblem, Rejection, Stage, dump
 from qforge.store import Step, Store
 from qforge.value import Json
 
@@ -94,8 +94,7 @@ class Journal:
             self.ledger.reject(rejection)
             self.rejections.append(rejection)
             if not told:
-                place = record_id(rejection.problem_id, rejection.attempt)
-                self.step(place, rejection.stage, payload=dump(rejection))
+                self.step(rejection.id, rejection.stage, payload=dump(rejection))
 
     def close(self) -> None:
         """Write the stories down."""

@@ -9,7 +9,7 @@ from qforge.languages.base import Pack
 from qforge.pipeline import rows
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
-from qforge.record import PlacedSample, Sample, Stage, record_id
+from qforge.record import PlacedSample, Sample, Stage
 from qforge.stages import dedup, split, translate
 
 
@@ -29,8 +29,7 @@ def place_samples(
     journal.ledger.enter(Stage.SPLIT, len(deduplicated.kept))
     journal.ledger.samples(placed)
     for item in placed:
-        place = record_id(item.sample.candidate.problem_id, item.sample.candidate.attempt)
-        journal.step(place, Stage.SPLIT, payload={"group": item.group, "split": item.split})
+        journal.step(item.sample.candidate.id, Stage.SPLIT, payload={"group": item.group, "split": item.split})
     return placed
 
 

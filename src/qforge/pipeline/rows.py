@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
-from qforge.record import Case, CheckedProblem, Comparison, ComparisonKind, Message, PlacedSample, record_id
+from qforge.record import Candidate, Case, CheckedProblem, Comparison, ComparisonKind, Message, PlacedSample, record_id
 from qforge.signature import Signature
 from qforge.value import Json, canonical
 
@@ -13,9 +13,12 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
     """Bring together what is known of the sample, its problem and its verification."""
     problem, candidate, evidence = checked.problem, placed.sample.candidate, placed.sample.evidence
     return Row(
-        id=record_id(problem.id, candidate.attempt),
+        id=candidate.id,
         problem_id=problem.id,
         attempt=candidate.attempt,
+        turn=candidate.lineage.turn,
+        kind=candidate.lineage.kind.value,
+        parent=_parent(candidate),
         topic=problem.topic,
         difficulty=problem.difficulty,
         language=pack.name,
@@ -35,6 +38,7 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         runtime_version=evidence.runtime_version,
         sandbox=evidence.sandbox,
         model=candidate.model,
+        author=problem.author,
         loops=placed.sample.loops,
         group=placed.group,
         split=placed.split,
@@ -43,6 +47,11 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         licence=problem.origin.licence,
         attribution=problem.origin.attribution,
     )
+
+
+def _parent(candidate: Candidate) -> str:
+    parent = candidate.lineage.parent
+    return "" if parent is None else record_id(candidate.problem_id, candidate.attempt, parent)
 
 
 def _signature(signature: Signature) -> str:

@@ -9,7 +9,7 @@ from qforge.languages.base import Limits, Pack
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.runtimes import RuntimePool
 from qforge.pipeline.schema import Pipeline
-from qforge.record import Candidate, CheckedProblem, Evidence, Rejection, Sample, Stage, dump, load, record_id
+from qforge.record import Candidate, CheckedProblem, Evidence, Rejection, Sample, Stage, dump, load
 from qforge.stages import verify
 from qforge.store import result_key
 from qforge.value import Json, digest
@@ -41,7 +41,7 @@ def judge_programs(
         cases = len(checked[candidate.problem_id].cases)
         evidence = Evidence(cases, pool.name, pool.version, pack.latitude, pool.sandbox)
         outcome = verify.settle(candidate, load(verify.Verdict, result), pack=pack, evidence=evidence)
-        journal.step(record_id(candidate.problem_id, candidate.attempt), Stage.VERIFY, key=stored)
+        journal.step(candidate.id, Stage.VERIFY, key=stored)
         if isinstance(outcome, Rejection):
             journal.reject([outcome], told=True)
         else:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
-from qforge.record import Reason, Rejection, Sample, Stage, record_id
+from qforge.record import Reason, Rejection, Sample, Stage
 from qforge.stages.similarity import near_pairs, shingles
 
 
@@ -78,7 +78,7 @@ def deduplicate(samples: Sequence[tuple[Sample, tuple[str, ...]]], settings: Set
         for other, score in neighbours:
             between = (other.candidate.problem_id, problem)
             edges[between] = max(score, edges.get(between, 0.0))
-    rejections.sort(key=lambda rejection: (rejection.problem_id, rejection.attempt or 0))
+    rejections.sort(key=lambda rejection: (rejection.problem_id, rejection.attempt or 0, rejection.lineage.turn))
     return Deduplicated(
         tuple(kept.values()), tuple(rejections), tuple(Edge(*between, edges[between]) for between in sorted(edges))
     )
@@ -93,25 +93,26 @@ def nameless(tokens: Sequence[str], function: str) -> tuple[str, ...]:
     return tuple("$0" if token == function else token for token in tokens)
 
 
-def _order(sample: Sample) -> tuple[str, int, str]:
-    return sample.candidate.problem_id, sample.candidate.attempt, sample.candidate.code
-
-
-def _id(sample: Sample) -> str:
-    return record_id(sample.candidate.problem_id, sample.candidate.attempt)
+def _order(sample: Sample) -> tuple[str, int, int, str]:
+    candidate = sample.candidate
+    return candidate.problem_id, candidate.attempt, candidate.lineage.turn, candidate.code
 
 
 def _duplicate(sample: Sample, first: Sample) -> Rejection:
-    evidence = {"message": f"the same program as {_id(first)}, names and layout aside", "kept": _id(first)}
+    evidence = {
+        "message": f"the same program as {first.candidate.id}, names and layout aside",
+        "kept": first.candidate.id,
+    }
     return _rejection(sample, Reason.DUPLICATE, evidence)
 
 
 def _near_duplicate(sample: Sample, near: Sample, score: float) -> Rejection:
-    message = f"shares {score:.0%} of its shingles with {_id(near)}"
+    message = f"shares {score:.0%} of its shingles with {near.candidate.id}"
     return _rejection(
-        sample, Reason.NEAR_DUPLICATE, {"message": message, "kept": _id(near), "jaccard": round(score, 4)}
+        sample, Reason.NEAR_DUPLICATE, {"message": message, "kept": near.candidate.id, "jaccard": round(score, 4)}
     )
 
 
 def _rejection(sample: Sample, reason: Reason, evidence: dict[str, Any]) -> Rejection:
-    return Rejection(sample.candidate.problem_id, sample.candidate.attempt, Stage.DEDUP, reason, evidence)
+    candidate = sample.candidate
+    return Rejection(candidate.problem_id, candidate.attempt, Stage.DEDUP, reason, evidence, candidate.lineage)

@@ -32,9 +32,11 @@ def extract(answer: Answer, checked: CheckedProblem, pack: Pack) -> Candidate | 
         refused = REFUSAL.search(answer.text.replace(CURLY_APOSTROPHE, "'"))
         reason = Reason.REFUSED if refused else Reason.NO_CODE
         return _rejection(answer, reason, extraction.note)
-    return Candidate(answer.problem_id, answer.attempt, answer.model, answer.prompt_key, extraction.code)
+    return Candidate(
+        answer.problem_id, answer.attempt, answer.model, answer.prompt_key, extraction.code, answer.lineage
+    )
 
 
 def _rejection(answer: Answer, reason: Reason, message: str) -> Rejection:
     evidence = {"message": message, "answer": answer.text[:2000]}
-    return Rejection(answer.problem_id, answer.attempt, Stage.EXTRACT, reason, evidence)
+    return Rejection(answer.problem_id, answer.attempt, Stage.EXTRACT, reason, evidence, answer.lineage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -77,7 +77,7 @@ async def ask_all(
                 in_a_row += 1
             else:
                 in_a_row = 0
-                answered(request, answer)
+                answered(request, replace(answer, lineage=request.lineage) if answer else None)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -95,5 +95,5 @@ async def ask_all(
 
 def not_answered(request: Request) -> Rejection:
     """Give the rejection of a request to which the teacher has no answer."""
-    message = f"the recording holds no answer for attempt {request.attempt} at {request.problem_id}"
-    return Rejection(request.problem_id, request.attempt, Stage.TRANSLATE, Reason.NO_ANSWER, {"message": message})
+    evidence = {"message": f"the recording holds no answer for {request.lineage.kind} {request.id}"}
+    return Rejection(request.problem_id, request.attempt, Stage.TRANSLATE, Reason.NO_ANSWER, evidence, request.lineage)

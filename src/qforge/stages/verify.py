@@ -112,5 +112,7 @@ def settle(candidate: Candidate, verdict: Verdict, *, pack: Pack, evidence: Evid
     """Turn a verdict on a program into the record of the candidate that holds it."""
     if verdict.reason is not None:
         shown = verdict.evidence | {"code": candidate.code}
-        return Rejection(candidate.problem_id, candidate.attempt, Stage.VERIFY, verdict.reason, shown)
+        return Rejection(
+            candidate.problem_id, candidate.attempt, Stage.VERIFY, verdict.reason, shown, candidate.lineage
+        )
     return Sample(candidate, pack.loops(candidate.code), evidence)

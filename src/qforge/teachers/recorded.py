@@ -2,11 +2,13 @@
 
     problem        the problem's id: "running-totals/drawdown"
     attempt        counted from 0 for each problem, without gaps
+    kind           what is answered: "attempt" (also where the key is missing), "repair", "rewrite" or "revision"
+    turn           which further question of that attempt a repair, rewrite or revision answers, from 1
     completion     the text of the answer, word for word; may be empty
     model          who wrote it; the setting `model` goes before it, and may stand for it
     finish_reason  "stop" (also where the key is missing), "length" for an answer that was cut off, or "refusal"
     usage          {"prompt_tokens": 210, "completion_tokens": 35}; zero where it is missing
-    kind           a note of the author's, not used
+    note           a note of the author's, not used
 
 A mistake in the file stops the run before anything is asked, with up to 20 mistakes at once.
 """
@@ -16,13 +18,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from qforge import jsonlines
 from qforge.errors import DataError
-from qforge.record import Answer, FinishReason, Request, Usage
+from qforge.record import Answer, FinishReason, Kind, Request, Usage
 from qforge.value import Json, digest
 
 MISTAKES_SHOWN = 20
@@ -50,11 +52,32 @@ class _Usage(jsonlines.Schema):
 class _Record(jsonlines.Schema):
     problem: Annotated[str, Field(min_length=1)]
     attempt: Annotated[int, Field(ge=0)]
+    kind: Literal["attempt", "repair", "rewrite", "revision"] = "attempt"
+    turn: Annotated[int, Field(ge=0)] = 0
     completion: str
     model: Annotated[str, Field(min_length=1)] | None = None
     finish_reason: Literal["stop", "length", "refusal"] = "stop"
     usage: _Usage = _Usage()
-    kind: str = ""
+    note: str = ""
+
+
+class Question(NamedTuple):
+    """What a recorded answer answers."""
+
+    problem: str
+    attempt: int
+    turn: int = 0
+    kind: str = Kind.ATTEMPT.value
+
+    def __str__(self) -> str:
+        """Name it as people do.
+
+        >>> str(Question("a/one", 2, 1, "repair"))
+        "repair 2.1 of 'a/one'"
+        """
+        if self.kind == Kind.ATTEMPT:
+            return f"attempt {self.attempt} at {self.problem!r}"
+        return f"{self.kind} {self.attempt}.{self.turn} of {self.problem!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +91,16 @@ class Recording:
 
 
 class RecordedTeacher:
-    """Answers by problem and attempt, whatever the prompt says."""
+    """Answers by problem, attempt, turn and kind, whatever the prompt says."""
 
-    def __init__(self, recordings: Mapping[tuple[str, int], Recording]) -> None:
+    def __init__(self, recordings: Mapping[Question, Recording]) -> None:
         self.model = ", ".join(sorted({recording.model for recording in recordings.values()}))
         self.concurrency = CONCURRENCY
         self._recordings = recordings
 
     def fingerprint(self, request: Request) -> Json:
         """Give the digest of the recorded answer, so that a changed line concerns its own attempt only."""
-        found = self._recordings.get((request.problem_id, request.attempt))
+        found = self._recordings.get(_question(request))
         if found is None:
             return {"recorded": None}
         tokens: list[Json] = [found.usage.prompt_tokens, found.usage.completion_tokens]
@@ -85,7 +108,7 @@ class RecordedTeacher:
 
     async def ask(self, request: Request, prompt_key: str) -> Answer | None:
         """Give the recorded answer, or None where there is none."""
-        found = self._recordings.get((request.problem_id, request.attempt))
+        found = self._recordings.get(_question(request))
         if found is None:
             return None
         return Answer(
@@ -111,35 +134,41 @@ def connect(settings: Settings) -> RecordedTeacher:
     return RecordedTeacher(read_recordings(settings.path, settings.model))
 
 
-def read_recordings(path: Path, model: str | None = None) -> dict[tuple[str, int], Recording]:
-    """Read a recording: (problem id, attempt) -> answer.
+def _question(request: Request) -> Question:
+    return Question(request.problem_id, request.attempt, request.lineage.turn, request.lineage.kind.value)
+
+
+def read_recordings(path: Path, model: str | None = None) -> dict[Question, Recording]:
+    """Read a recording: what was asked -> answer.
 
     Raises:
         DataError: it can't be read, or up to 20 mistakes in it, a line of text each.
     """
-    recordings: dict[tuple[str, int], Recording] = {}
-    lines: dict[tuple[str, int], int] = {}
+    recordings: dict[Question, Recording] = {}
+    lines: dict[Question, int] = {}
     mistakes: list[str] = []
     for line in jsonlines.read(path):
         checked = [line.mistake] if line.mistake else jsonlines.check(_Record, line.record)
         if isinstance(checked, list):
             mistakes += [f"{path}:{line.number}: {mistake}" for mistake in checked]
             continue
-        key = (checked.problem, checked.attempt)
+        question = Question(checked.problem, checked.attempt, checked.turn, checked.kind)
         name = model or checked.model
-        if key in lines:
-            what = f"attempt {checked.attempt} at {checked.problem!r}"
-            mistakes.append(f"{path}:{line.number}: {what} stands in line {lines[key]} already")
+        if question in lines:
+            mistakes.append(f"{path}:{line.number}: {question} stands in line {lines[question]} already")
+        elif (checked.kind == "attempt") != (checked.turn == 0):
+            due = "0 for an attempt" if checked.kind == "attempt" else f"from 1 for a {checked.kind}"
+            mistakes.append(f"{path}:{line.number}: turn: expected {due}, not {checked.turn}")
         elif name is None:
             mistakes.append(
                 f"{path}:{line.number}: model: missing, and the teacher's setting model is not given either"
             )
         else:
             usage = Usage(checked.usage.prompt_tokens, checked.usage.completion_tokens)
-            recordings[key] = Recording(name, checked.completion, FinishReason(checked.finish_reason), usage)
-        lines.setdefault(key, line.number)
+            recordings[question] = Recording(name, checked.completion, FinishReason(checked.finish_reason), usage)
+        lines.setdefault(question, line.number)
     if not mistakes:
-        mistakes += [f"{path}:{lines[key]}: {gap}" for key, gap in _gaps(lines)]
+        mistakes += [f"{path}:{lines[question]}: {gap}" for question, gap in _gaps(lines)]
     if mistakes:
         more = len(mistakes) - MISTAKES_SHOWN
         rest = [f"... and {more} more"] if more > 0 else []
@@ -147,9 +176,11 @@ def read_recordings(path: Path, model: str | None = None) -> dict[tuple[str, int
     return recordings
 
 
-def _gaps(keys: Mapping[tuple[str, int], int]) -> list[tuple[tuple[str, int], str]]:
-    return [
-        ((problem, attempt), f"attempt {attempt} at {problem!r}, but none with the number {attempt - 1}")
-        for problem, attempt in keys
-        if attempt > 0 and (problem, attempt - 1) not in keys
-    ]
+def _gaps(questions: Mapping[Question, int]) -> list[tuple[Question, str]]:
+    """Find what can't be asked for: an attempt after a missing one, and what follows an attempt that is missing."""
+    gaps = []
+    for question in questions:
+        before = question.attempt - 1 if question.kind == Kind.ATTEMPT else question.attempt
+        if before >= 0 and Question(question.problem, before) not in questions:
+            gaps.append((question, f"{question}, but no attempt with the number {before}"))
+    return gaps
