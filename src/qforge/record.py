@@ -67,6 +67,7 @@ class Reason(StrEnum):
     MEMORY_LIMIT = "memory_limit"  # the memory limit ended it
     OUTPUT_LIMIT = "output_limit"  # it printed more than allowed
     UNSUPPORTED = "unsupported"  # the runtime lacks what the program uses, and can't judge it
+    NOT_CONFIRMED = "not_confirmed"  # it passes on the runtime, but not on the second one that must agree
     # dedup
     DUPLICATE = "duplicate"  # the same program after normalisation, for the same problem
     NEAR_DUPLICATE = "near_duplicate"  # at or over the Jaccard threshold with a kept sample of the problem
@@ -269,13 +270,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What proves a sample: all `cases` passed, on this runtime, under this comparison and type latitude."""
+    """What proves a sample: all `cases` passed, on this runtime, under this comparison and type latitude.
+
+    `confirmed_by` names a second runtime, with its version and sandbox, that agreed; "" where there is none.
+    """
 
     cases: int
     runtime: str
     runtime_version: str
     latitude: str
     sandbox: str
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

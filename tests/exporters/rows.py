@@ -32,6 +32,7 @@ ROW = Row(
     runtime="embedded",
     runtime_version="1.0",
     sandbox="bubblewrap",
+    confirmed_by="",
     model="recorded",
     author="",
     loops=False,

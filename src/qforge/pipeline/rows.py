@@ -37,6 +37,7 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         runtime=evidence.runtime,
         runtime_version=evidence.runtime_version,
         sandbox=evidence.sandbox,
+        confirmed_by=evidence.confirmed_by,
         model=candidate.model,
         author=problem.author,
         loops=placed.sample.loops,

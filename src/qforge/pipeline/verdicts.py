@@ -1,10 +1,12 @@
-"""The stage that judges programs, over a pool of runtimes."""
+"""The stage that judges programs, over a pool of runtimes, and over a second pool where one must confirm."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 
+from qforge.config.plugin import Plugin
 from qforge.languages.base import Limits, Pack
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.runtimes import RuntimePool
@@ -19,27 +21,32 @@ def judge_programs(
     pipeline: Pipeline, pack: Pack, candidates: Sequence[Candidate], checked: Checked, journal: Journal
 ) -> list[Sample]:
     """Run each program on its problem's cases; give those that passed."""
-    settings, plugin = pipeline.verify, pipeline.runtime
-    limits = Limits(settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes)
     subjects = {name: _subject(item) for name, item in checked.items()}
 
-    with RuntimePool(
-        lambda: plugin.module.start(plugin.settings, limits, pipeline.isolation), pipeline.workers
-    ) as pool:
-        decisive: Json = [asdict(settings), asdict(plugin.settings), pool.name, pool.version, pool.sandbox]
+    with _pool(pipeline, pipeline.runtime) as pool, _second_pool(pipeline) as second:
+        settings = pipeline.verify
+        decisive: Json = [
+            [settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes],
+            _decisive(pipeline.runtime, pool),
+            None if second is None or settings.confirm is None else _decisive(settings.confirm, second),
+        ]
 
         def key(candidate: Candidate) -> str:
             subject: Json = [candidate.code, subjects[candidate.problem_id]]
             return result_key(Stage.VERIFY, verify.VERSION, [decisive, pack.latitude], subject)
 
         def make(candidate: Candidate) -> dict[str, Json]:
-            return dump(verify.judge(candidate.code, checked[candidate.problem_id], pack, pool))
+            problem = checked[candidate.problem_id]
+            verdict = verify.judge(candidate.code, problem, pack, pool)
+            if verdict.reason is None and second is not None:
+                verdict = verify.confirm(candidate.code, problem, pack, pool, second)
+            return dump(verdict)
 
         kept = journal.memo(Stage.VERIFY, candidates, key, make, pipeline.workers)
     samples = []
     for candidate, (stored, result) in zip(candidates, kept, strict=True):
         cases = len(checked[candidate.problem_id].cases)
-        evidence = Evidence(cases, pool.name, pool.version, pack.latitude, pool.sandbox)
+        evidence = Evidence(cases, pool.name, pool.version, pack.latitude, pool.sandbox, _told(second))
         outcome = verify.settle(candidate, load(verify.Verdict, result), pack=pack, evidence=evidence)
         journal.step(candidate.id, Stage.VERIFY, key=stored)
         if isinstance(outcome, Rejection):
@@ -47,6 +54,31 @@ def judge_programs(
         else:
             samples.append(outcome)
     return samples
+
+
+def _pool(pipeline: Pipeline, plugin: Plugin) -> RuntimePool:
+    settings = pipeline.verify
+    limits = Limits(settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes)
+    return RuntimePool(lambda: plugin.module.start(plugin.settings, limits, pipeline.isolation), pipeline.workers)
+
+
+@contextmanager
+def _second_pool(pipeline: Pipeline) -> Iterator[RuntimePool | None]:
+    if pipeline.verify.confirm is None:
+        yield None
+        return
+    with _pool(pipeline, pipeline.verify.confirm) as pool:
+        yield pool
+
+
+def _decisive(plugin: Plugin, pool: RuntimePool) -> Json:
+    """Give what about a runtime decides a verdict."""
+    settings: Json = {name: str(value) for name, value in asdict(plugin.settings).items()}
+    return [settings, pool.name, pool.version, pool.sandbox]
+
+
+def _told(second: RuntimePool | None) -> str:
+    return "" if second is None else f"{second.name}: {second.version}, {second.sandbox}"
 
 
 def _subject(checked: CheckedProblem) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from qforge.config.plugin import Kind, Plugin
 from qforge.languages.base import CallResult, Execution, Halt, Pack, Program, Runtime
 from qforge.record import Candidate, Case, CheckedProblem, Evidence, Reason, Rejection, Sample, Stage
 from qforge.signature import Type, parse_types
@@ -26,11 +27,13 @@ class Settings:
         cpu_seconds: processor time.
         memory_megabytes: address space of the process.
         output_kilobytes: what it may print.
+        confirm: a second runtime that must agree.
     """
 
     cpu_seconds: Annotated[float, Field(gt=0)] = 5.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
     output_kilobytes: Annotated[int, Field(ge=1)] = 1024
+    confirm: Annotated[Plugin, Kind("runtimes")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,31 @@ def _failed(number: int, execution: Execution, checked: CheckedProblem, pack: Pa
     return _failure(checked.cases[number], execution.results[number], result_type, checked, pack)
 
 
+def confirm(code: str, checked: CheckedProblem, pack: Pack, first: Runtime, second: Runtime) -> Verdict:
+    """Run a program that passed on `first` on `second` too; where that disagrees, both answers are the evidence.
+
+    Raises:
+        SandboxError: it could not be run for no fault of its own; no verdict.
+    """
+    verdict = judge(code, checked, pack, second)
+    if verdict.reason is None:
+        return verdict
+    message = f"{verdict.reason}: {verdict.evidence['message']}"
+    answers = {_named(first): "passed", _named(second): message}
+    case = verdict.evidence.get("case")
+    if case is not None:
+        again = first.execute(program_for(code, checked, pack)).results
+        answers[_named(first)] = _got(again[case], pack) if case < len(again) else "nothing, when asked again"
+        answers[_named(second)] = verdict.evidence.get("got", "nothing")
+    return Verdict(
+        Reason.NOT_CONFIRMED, verdict.evidence | {"message": f"{_named(second)}: {message}", "answers": answers}
+    )
+
+
+def _named(runtime: Runtime) -> str:
+    return f"{runtime.name} ({runtime.version})"
+
+
 def _failure(
     case: Case, got: CallResult, result_type: Type, checked: CheckedProblem, pack: Pack
 ) -> tuple[Reason, str] | None:
@@ -104,8 +132,12 @@ def _shown(
     return {
         "input": f"{program.function}[{';'.join(program.calls[number])}]",
         "expected": "an error" if case.raises else pack.literal(decode(case.expected), result_type),
-        "got": pack.show_frame(got.frame) if got.frame is not None else f"{got.halt.value}: {got.message}",
+        "got": _got(got, pack),
     }
+
+
+def _got(got: CallResult, pack: Pack) -> str:
+    return pack.show_frame(got.frame) if got.frame is not None else f"{got.halt.value}: {got.message}"
 
 
 def settle(candidate: Candidate, verdict: Verdict, *, pack: Pack, evidence: Evidence) -> Sample | Rejection:
