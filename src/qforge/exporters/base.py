@@ -49,7 +49,7 @@ class Row:
     runtime: Annotated[str, "what executed `code`"]
     runtime_version: Annotated[str, "its version"]
     sandbox: Annotated[str, "what confined it"]
-    confirmed_by: Annotated[str, "a second runtime, with its version and sandbox, that agreed; empty where none was asked"]
+    confirmed_by: Annotated[str, "a second runtime (version, sandbox) that agreed; empty where none was asked"]
     model: Annotated[str, "the teacher's name"]
     author: Annotated[str, "the model that wrote the problem; empty where no model did"]
     loops: Annotated[bool, "whether `code` iterates by loop statements"]
