@@ -6,7 +6,6 @@ so equal rows give equal bytes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -16,6 +15,7 @@ from typing import Annotated, Any, BinaryIO, NamedTuple, Protocol, get_args, get
 import pyarrow as pa
 
 from qforge.errors import StorageError
+from qforge.files import write_aside
 from qforge.record import Message
 
 SPLITS = ("train", "eval")
@@ -127,23 +127,6 @@ def write_splits(
         else:
             _remove(path_of(split))
     return written
-
-
-def write_aside(path: Path, write: Callable[[BinaryIO], None]) -> Path:
-    """Write a file beside its place and move it there when it is whole.
-
-    Raises:
-        StorageError: the disk refused; what lay in the place still does.
-    """
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("wb") as stream:
-            write(stream)
-        os.replace(aside, path)
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror or error}") from error
-    return path
 
 
 def _remove(path: Path) -> None:

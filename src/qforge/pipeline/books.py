@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qforge.errors import StorageError
-from qforge.exporters.base import SPLITS, write_aside
+from qforge.exporters.base import SPLITS
+from qforge.files import write_aside
 from qforge.pipeline.journal import Journal
 from qforge.record import dump
 from qforge.value import canonical

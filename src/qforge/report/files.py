@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from qforge.exporters.base import write_aside
+from qforge.files import write_aside
 from qforge.report.card import render
 from qforge.report.outcome import Finished
 
