@@ -91,13 +91,13 @@ def test_an_unknown_topic_names_the_nearest(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_not_set(tmp_path: Path) -> None:
-    teacher = "use: openai\n  base_url: http://127.0.0.1:9/v1\n  model: m\n  api_key_env: QFORGE_TEST_KEY"
+    teacher = "use: openai\n  base_url: http://127.0.0.1:9/v1\n  model: handwritten\n  api_key_env: QFORGE_TEST_KEY"
     file = pipeline(tmp_path, (f"use: recorded\n  path: {ROOT}/pipelines/quickstart/completions.jsonl", teacher))
     refused(qforge("build", file, "--run", str(tmp_path / "run")), "QFORGE_TEST_KEY")
 
 
 def test_an_endpoint_that_refuses(tmp_path: Path) -> None:
-    teacher = "use: openai\n  base_url: http://127.0.0.1:9/v1\n  model: m\n  retries: 0"
+    teacher = "use: openai\n  base_url: http://127.0.0.1:9/v1\n  model: handwritten\n  retries: 0"
     file = pipeline(tmp_path, (f"use: recorded\n  path: {ROOT}/pipelines/quickstart/completions.jsonl", teacher))
     done = qforge("build", file, "--run", str(tmp_path / "run"), *(word for s in SMALL for word in ("--set", s)))
     refused(done, "http://127.0.0.1:9/v1")

@@ -25,7 +25,12 @@ def test_a_record_that_vanishes_before_or_in_a_stage_is_found(stage: Stage) -> N
         books.check()
 
 
-@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.REFERENCE])
+# The teacher is asked several times a problem, so that the stage before it is held to a multiple only.
+ASKED = list(Stage).index(Stage.TRANSLATE)
+BEFORE_TEACHER = list(Stage)[ASKED - 1]
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not BEFORE_TEACHER])
 def test_a_rejection_too_many_is_found(stage: Stage) -> None:
     books = ledger()
     books.reject(rejection(stage, Reason.TIMEOUT))
@@ -42,14 +47,14 @@ def test_a_row_too_many_is_found_and_named() -> None:
 
 def test_a_teacher_that_was_never_asked_is_found() -> None:
     books = Ledger()
-    books.enter(Stage.READ, 2)
-    books.enter(Stage.REFERENCE, 2)
-    with pytest.raises(LedgerError, match="reference: 2 in, 0 rejected, so 2 out, but translate was given 0"):
+    for stage in list(Stage)[:ASKED]:
+        books.enter(stage, 2)
+    with pytest.raises(LedgerError, match=r"\w+: 2 in, 0 rejected, so 2 out, but translate was given 0"):
         books.check()
 
 
 def test_stages_tell_rejections_the_most_frequent_first() -> None:
-    verify = ledger().stages()[4]
+    (verify,) = [count for count in ledger().stages() if count.stage is Stage.VERIFY]
     assert verify == StageCount(Stage.VERIFY, "programs", 11, 6, {Reason.WRONG_VALUE: 4, Reason.EARLY_EXIT: 1})
     assert list(verify.rejected) == [Reason.WRONG_VALUE, Reason.EARLY_EXIT]
 
@@ -69,7 +74,7 @@ def test_the_share_that_loops() -> None:
 
 def test_the_books_are_plain_json() -> None:
     written = json.loads(json.dumps(ledger().to_json()))
-    assert written["stages"][3] == {
+    assert written["stages"][list(Stage).index(Stage.EXTRACT)] == {
         "stage": "extract",
         "unit": "answers",
         "in": 14,

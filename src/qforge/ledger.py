@@ -16,6 +16,7 @@ from qforge.value import Json
 
 UNITS = {
     Stage.READ: "records",
+    Stage.POLICY: "problems",
     Stage.REFERENCE: "problems",
     Stage.TRANSLATE: "questions",
     Stage.EXTRACT: "answers",
@@ -74,7 +75,7 @@ class Ledger:
     def reject(self, rejection: Rejection) -> None:
         """Count one rejection, at its stage."""
         self._rejected[rejection.stage][rejection.reason] += 1
-        if rejection.stage is Stage.REFERENCE:
+        if rejection.stage in (Stage.POLICY, Stage.REFERENCE):
             self._unusable.add(rejection.problem_id)
 
     def problems(self, problems: Iterable[Problem]) -> None:

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     """The stages of a pipeline, in order; a rejection names the one it happened at."""
 
     READ = "read"
+    POLICY = "policy"
     REFERENCE = "reference"
     TRANSLATE = "translate"
     EXTRACT = "extract"
@@ -40,6 +41,8 @@ class Reason(StrEnum):
     MALFORMED = "malformed"  # the source's record lacks or garbles what its reader needs
     NO_REFERENCE = "no_reference"  # there is nothing to run and no trusted results either
     REPEATED_ID = "repeated_id"  # an earlier record of the pipeline has the same id
+    # policy
+    LICENCE_NOT_ALLOWED = "licence_not_allowed"  # the policy does not allow the problem's licence or its author's terms
     # reference
     REFERENCE_FAILED = "reference_failed"  # the reference fails its own tests, or raises where it should not
     REFERENCE_LIMIT = "reference_limit"  # the reference or generator ran past a limit
@@ -51,6 +54,7 @@ class Reason(StrEnum):
     # translate
     NO_ANSWER = "no_answer"  # the recording holds no answer for this problem and attempt
     # extract
+    TERMS_FORBID_TRAINING = "terms_forbid_training"  # the terms of the answer's model forbid training on it
     EMPTY = "empty"  # the teacher answered nothing but blanks
     REFUSED = "refused"  # the teacher declined, or a filter removed the answer
     TRUNCATED = "truncated"  # the answer was cut off at the token limit
@@ -127,12 +131,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a problem comes from: source plugin, id there, licence (SPDX), whom to name."""
+    """Where a problem comes from: source plugin, id there, licence (SPDX), whom to name.
+
+    A problem that is `evaluation_only` never gets into train, nor does anything of its group.
+    """
 
     source: str
     identifier: str
     licence: str
     attribution: str
+    evaluation_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

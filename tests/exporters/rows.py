@@ -34,6 +34,8 @@ ROW = Row(
     sandbox="bubblewrap",
     confirmed_by="",
     model="recorded",
+    model_licence="MIT",
+    model_training="allowed",
     author="",
     loops=False,
     group="p",
@@ -42,6 +44,7 @@ ROW = Row(
     source_id="7",
     licence="Apache-2.0",
     attribution="the authors of example",
+    evaluation_only=False,
 )
 
 

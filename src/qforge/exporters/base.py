@@ -51,6 +51,8 @@ class Row:
     sandbox: Annotated[str, "what confined it"]
     confirmed_by: Annotated[str, "a second runtime (version, sandbox) that agreed; empty where none was asked"]
     model: Annotated[str, "the teacher's name"]
+    model_licence: Annotated[str, "the licence of the teacher, or of its service"]
+    model_training: Annotated[str, "whether its terms allow training on what it writes: allowed"]
     author: Annotated[str, "the model that wrote the problem; empty where no model did"]
     loops: Annotated[bool, "whether `code` iterates by loop statements"]
     group: Annotated[str, "rows of one group share a split"]
@@ -59,6 +61,7 @@ class Row:
     source_id: Annotated[str, "its id there"]
     licence: Annotated[str, "the problem's licence, as an SPDX identifier"]
     attribution: Annotated[str, "whom to name for the problem"]
+    evaluation_only: Annotated[bool, "whether the problem must never be trained on; its group is in eval"]
 
 
 class Column(NamedTuple):

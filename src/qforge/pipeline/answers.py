@@ -9,7 +9,7 @@ from qforge.languages.base import Pack
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.record import Answer, Candidate, CheckedProblem, Rejection, Request, Stage, dump, load
-from qforge.stages import extract, translate
+from qforge.stages import extract, policy, translate
 from qforge.store import result_key
 from qforge.teachers.base import Teacher
 from qforge.value import Json
@@ -57,12 +57,19 @@ def ask_teacher(
     return answers
 
 
-def take_programs(pack: Pack, answers: Sequence[Answer], checked: Checked, journal: Journal) -> list[Candidate]:
-    """Take the programs out of the answers."""
+def take_programs(
+    pipeline: Pipeline, pack: Pack, answers: Sequence[Answer], checked: Checked, journal: Journal
+) -> list[Candidate]:
+    """Take the programs out of the answers.
+
+    Raises:
+        PipelineError: the policy says nothing of an answer's model.
+    """
     journal.ledger.enter(Stage.EXTRACT, len(answers))
     candidates = []
     for answer in answers:
-        outcome = extract.extract(answer, checked[answer.problem_id], pack)
+        refused = policy.refuse_answer(answer, pipeline.policy)
+        outcome = refused or extract.extract(answer, checked[answer.problem_id], pack)
         if isinstance(outcome, Rejection):
             journal.reject([outcome])
         else:

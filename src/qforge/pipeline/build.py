@@ -14,6 +14,7 @@ from qforge.ledger import Ledger
 from qforge.pipeline.answers import ask_teacher, take_programs
 from qforge.pipeline.books import remove_others, write_books
 from qforge.pipeline.journal import Journal, Progress
+from qforge.pipeline.lineage import apply_policy
 from qforge.pipeline.packs import target_pack
 from qforge.pipeline.placing import place_samples, published_row
 from qforge.pipeline.problems import check_references, read_problems
@@ -60,10 +61,10 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
     teacher = pipeline.teacher.module.connect(pipeline.teacher.settings)
     with Store(directory) as store:
         journal = Journal(store, Ledger(), progress)
-        problems = read_problems(pipeline, journal)
+        problems = apply_policy(pipeline.policy, read_problems(pipeline, journal), journal)
         checked = check_references(pipeline, pack, problems, journal)
         answers = ask_teacher(pipeline, pack, teacher, list(checked.values()), journal)
-        candidates = take_programs(pack, answers, checked, journal)
+        candidates = take_programs(pipeline, pack, answers, checked, journal)
         samples = judge_programs(pipeline, pack, candidates, checked, journal)
         placed = place_samples(pipeline, pack, samples, checked, journal)
         published = tuple(published_row(pipeline, pack, item, checked) for item in placed)

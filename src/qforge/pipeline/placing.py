@@ -10,7 +10,7 @@ from qforge.pipeline import rows
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.record import PlacedSample, Sample, Stage
-from qforge.stages import dedup, split, translate
+from qforge.stages import dedup, policy, split, translate
 
 
 def place_samples(
@@ -36,4 +36,5 @@ def place_samples(
 def published_row(pipeline: Pipeline, pack: Pack, placed: PlacedSample, checked: Checked) -> Row:
     """Make the row of a placed sample."""
     problem = checked[placed.sample.candidate.problem_id]
-    return rows.row(problem, placed, translate.prompt(problem, pack, pipeline.translate), pack)
+    terms = policy.terms_of(placed.sample.candidate.model, pipeline.policy)
+    return rows.row(problem, placed, translate.prompt(problem, pack, pipeline.translate), pack=pack, terms=terms)

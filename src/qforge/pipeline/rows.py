@@ -6,10 +6,13 @@ from qforge.exporters.base import Row
 from qforge.languages.base import Pack
 from qforge.record import Candidate, Case, CheckedProblem, Comparison, ComparisonKind, Message, PlacedSample, record_id
 from qforge.signature import Signature
+from qforge.stages.policy import Terms
 from qforge.value import Json, canonical
 
 
-def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], pack: Pack) -> Row:
+def row(
+    checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], *, pack: Pack, terms: Terms
+) -> Row:
     """Bring together what is known of the sample, its problem and its verification."""
     problem, candidate, evidence = checked.problem, placed.sample.candidate, placed.sample.evidence
     return Row(
@@ -39,6 +42,8 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         sandbox=evidence.sandbox,
         confirmed_by=evidence.confirmed_by,
         model=candidate.model,
+        model_licence=terms.licence,
+        model_training=terms.training,
         author=problem.author,
         loops=placed.sample.loops,
         group=placed.group,
@@ -47,6 +52,7 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         source_id=problem.origin.identifier,
         licence=problem.origin.licence,
         attribution=problem.origin.attribution,
+        evaluation_only=problem.origin.evaluation_only,
     )
 
 

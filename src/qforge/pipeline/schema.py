@@ -13,8 +13,10 @@ from pydantic import Field
 from qforge import plugins
 from qforge.config.plugin import Kind, Plugin
 from qforge.config.read import read
+from qforge.errors import PipelineError
+from qforge.pipeline import lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
-from qforge.stages import dedup, reference, split, translate, verify
+from qforge.stages import dedup, policy, reference, split, translate, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Pipeline:
         card: the dataset card's texts.
         runtime: what executes the candidates.
         exporters: the forms in which the dataset is written.
+        policy: what may go into the dataset.
         reference: how references are run.
         translate: what the teacher is asked.
         verify: limits of one candidate.
@@ -64,6 +67,7 @@ class Pipeline:
     card: Card
     runtime: Annotated[Plugin, Kind("runtimes")]
     exporters: Annotated[tuple[Annotated[Plugin, Kind("exporters")], ...], Field(min_length=1)]
+    policy: policy.Settings = field(default_factory=policy.Settings)
     reference: reference.Settings = field(default_factory=reference.Settings)
     translate: translate.Settings = field(default_factory=translate.Settings)
     verify: verify.Settings = field(default_factory=verify.Settings)
@@ -77,9 +81,14 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
     """Read and check a pipeline file.
 
     Raises:
-        PipelineError: every mistake in it, each with its line.
+        PipelineError: every mistake in it, each with its line, or else all that its policy forbids.
     """
-    return read(path, Pipeline, _resolve, overrides)
+    pipeline = read(path, Pipeline, _resolve, overrides)
+    forbidden = lineage.mistakes(pipeline.sources, list(lineage.plugins_of("teachers", pipeline)), pipeline.policy)
+    told = [f"{path}: {mistake}" for mistake in forbidden]
+    if told:
+        raise PipelineError("\n".join(told))
+    return pipeline
 
 
 def _resolve(kind: str, name: str, document: Mapping[str, Any]) -> ModuleType:

@@ -41,6 +41,7 @@ class Location:
         split: the split to read; all of them, in the dataset's order, by default.
         revision: branch, tag or commit of the dataset.
         limit: how many records to read, from the first; all by default.
+        evaluation_only: whether the problems must never be trained on; whatever shares a group with one goes to eval.
     """
 
     path: Path | None = None
@@ -49,6 +50,7 @@ class Location:
     split: str = "all"
     revision: str | None = None
     limit: Annotated[int, Field(ge=1)] | None = None
+    evaluation_only: bool = False
 
     def __post_init__(self) -> None:
         if (self.path is None) == (self.dataset is None):

@@ -140,7 +140,7 @@ def _problem(
         cases=read,
         generator="",
         comparison=FLOATS,
-        origin=Origin("exercism", f"{slug}/{name}", settings.licence, settings.attribution),
+        origin=Origin("exercism", f"{slug}/{name}", settings.licence, settings.attribution, settings.evaluation_only),
     )
 
 

@@ -1,7 +1,7 @@
 """HumanEval: 164 Python functions with docstring, solution and tests; for evaluation and decontamination only.
 
 Training on HumanEval makes every published score on it meaningless: use this source to build evaluation sets,
-or as what a training set is checked against, and never for training.
+or as what a training set is checked against, and never for training. Its problems are for evaluation only.
 
 Reads the file HumanEval.jsonl of openai/human-eval and the Hub's ``openai/openai_humaneval``, which have the same
 columns. A problem's id is its task_id, such as ``HumanEval/0``. The statement is the function's docstring, examples
@@ -14,7 +14,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
-from typing import Any
+from typing import Any, Literal
 
 from qforge.errors import DataError
 from qforge.record import (
@@ -43,10 +43,12 @@ class Settings(base.Location):
     Attributes:
         licence: the data's licence (SPDX).
         attribution: whom to name.
+        evaluation_only: always true.
     """
 
     licence: str = "MIT"
     attribution: str = "HumanEval, OpenAI (Chen et al., 2021)"
+    evaluation_only: Literal[True] = True
 
 
 def read(settings: Settings) -> Iterator[Problem | Rejection]:
@@ -87,7 +89,7 @@ def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:
         cases=(),
         generator="",
         comparison=FLOATS,
-        origin=Origin("humaneval", task, settings.licence, settings.attribution),
+        origin=Origin("humaneval", task, settings.licence, settings.attribution, settings.evaluation_only),
     )
 
 

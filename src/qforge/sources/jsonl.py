@@ -125,7 +125,7 @@ def read(settings: Settings) -> Iterator[Problem | Rejection]:
             found.append(f"id: {name!r} stands in line {first_places[name]} already; expected another one")
         mistakes += [f"{named}{line.number}: {mistake}" for mistake in found]
         if not mistakes and isinstance(checked, _Record):
-            problems.append(_problem(checked))
+            problems.append(_problem(checked, settings))
     if mistakes:
         more = len(mistakes) - MISTAKES_SHOWN
         rest = [f"... and {more} more"] if more > 0 else []
@@ -150,7 +150,7 @@ def _without_fillings(record: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _problem(record: _Record) -> Problem:
+def _problem(record: _Record, settings: Settings) -> Problem:
     signature, comparison = record.signature, record.comparison
     parameters = tuple(Parameter(item.name, item.type) for item in signature.parameters)
     return Problem(
@@ -166,7 +166,7 @@ def _problem(record: _Record) -> Problem:
         ),
         generator=record.generator,
         comparison=Comparison(ComparisonKind(comparison.kind), comparison.relative, comparison.absolute),
-        origin=Origin("jsonl", record.id, record.licence, record.attribution),
+        origin=Origin("jsonl", record.id, record.licence, record.attribution, settings.evaluation_only),
     )
 
 

@@ -79,7 +79,7 @@ def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:
         cases=(),
         generator="",
         comparison=FLOATS,
-        origin=Origin("mbpp", task, settings.licence, settings.attribution),
+        origin=Origin("mbpp", task, settings.licence, settings.attribution, settings.evaluation_only),
     )
 
 

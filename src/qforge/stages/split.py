@@ -2,7 +2,8 @@
 
 Belonging together: the same problem; problems with equal or nearly equal code (the edges of `dedup`); problems
 whose statements, or whose references, are nearly equal. A group's split is decided by the seed and its smallest
-problem id alone, so that new data moves no old group, except one that it joins.
+problem id alone, so that new data moves no old group, except one that it joins. A group with a problem that is for
+evaluation only goes to eval.
 
 This keeps what is alike in words or code on one side. A paraphrase that shares neither is not recognised.
 """
@@ -17,7 +18,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from qforge.record import CheckedProblem, PlacedSample, Sample
+from qforge.record import CheckedProblem, PlacedSample
 from qforge.signature import Signature
 from qforge.stages.dedup import Deduplicated
 from qforge.stages.similarity import near_pairs, shingles
@@ -56,11 +57,13 @@ def place(
     edges = [(edge.first, edge.second) for edge in deduplicated.edges]
     edges += _alike([checked[problem] for problem in problems], settings, seed)
     group_of = groups(problems, edges)
-    return [_placed(sample, group_of[sample.candidate.problem_id], settings, seed) for sample in deduplicated.kept]
-
-
-def _placed(sample: Sample, group: str, settings: Settings, seed: int) -> PlacedSample:
-    return PlacedSample(sample, group, split_of(group, settings.eval_share, seed))
+    held_out = {group_of[problem] for problem in problems if checked[problem].problem.origin.evaluation_only}
+    placed = []
+    for sample in deduplicated.kept:
+        group = group_of[sample.candidate.problem_id]
+        split = "eval" if group in held_out else split_of(group, settings.eval_share, seed)
+        placed.append(PlacedSample(sample, group, split))
+    return placed
 
 
 def split_of(group: str, eval_share: float, seed: int) -> str:

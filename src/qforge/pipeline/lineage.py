@@ -1,0 +1,56 @@
+"""The policy as a pipeline applies it: to what its file says before a build, to every problem in it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from qforge.config.plugin import Plugin
+from qforge.pipeline.journal import Journal
+from qforge.record import Problem, Stage
+from qforge.stages import policy
+
+
+def plugins_of(kind: str, section: object) -> Iterator[Plugin]:
+    """Give the plugins of a kind wherever they stand in a pipeline."""
+    if isinstance(section, Plugin):
+        if section.kind == kind:
+            yield section
+    elif isinstance(section, tuple):
+        for item in section:
+            yield from plugins_of(kind, item)
+    elif dataclasses.is_dataclass(section):
+        for field in dataclasses.fields(section):
+            yield from plugins_of(kind, getattr(section, field.name))
+
+
+def mistakes(sources: Sequence[Plugin], teachers: Sequence[Plugin], settings: policy.Settings) -> Iterator[str]:
+    """Say which sources and teachers of a pipeline can't be used under its policy, as far as the file tells.
+
+    A source whose records bring licences of their own, and a recording of several models, are judged in the build.
+    """
+    for number, source in enumerate(sources):
+        objection = policy.objection_to(getattr(source.settings, "licence", ""), settings)
+        if hasattr(source.settings, "licence") and objection:
+            yield f"sources.{number}: its licence is not allowed: {objection}"
+    for teacher in teachers:
+        model = getattr(teacher.settings, "label", None) or getattr(teacher.settings, "model", None)
+        if model is None:
+            continue
+        if model not in settings.models:
+            yield policy.unstated(model)
+        elif settings.models[model].training == "forbidden":
+            yield f"policy.models.{model}: its terms forbid training on what it writes; name another teacher"
+
+
+def apply_policy(settings: policy.Settings, problems: Sequence[Problem], journal: Journal) -> list[Problem]:
+    """Take the problems out whose licence is not allowed."""
+    journal.ledger.enter(Stage.POLICY, len(problems))
+    kept = []
+    for problem in problems:
+        rejection = policy.refuse_problem(problem, settings)
+        if rejection is None:
+            kept.append(problem)
+        else:
+            journal.reject([rejection])
+    return kept
