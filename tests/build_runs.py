@@ -30,6 +30,6 @@ def build(run: Path, *arguments: str, **options: object) -> subprocess.Completed
 
 
 def dataset(run: Path) -> dict[str, bytes]:
-    """Read all files of a run's dataset, its rejections and its counts."""
-    files = [*(run / "dataset").rglob("*"), run / "rejections.jsonl", run / "ledger.json"]
+    """Read all files of a run's dataset and training forms, its rejections and its counts."""
+    files = [*(run / "dataset").rglob("*"), *(run / "forms").rglob("*"), run / "rejections.jsonl", run / "ledger.json"]
     return {str(path.relative_to(run)): path.read_bytes() for path in sorted(files) if path.is_file()}

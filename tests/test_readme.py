@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import qforge.exporters
+import qforge.feeds
 import qforge.sources
 import qforge.teachers
 from qforge.cli import cli
@@ -39,7 +40,7 @@ def test_each_command_is_explained_and_has_help(name: str) -> None:
 
 PLUGINS = [
     module.name
-    for package in (qforge.sources, qforge.teachers, qforge.exporters)
+    for package in (qforge.sources, qforge.teachers, qforge.exporters, qforge.feeds)
     for module in pkgutil.iter_modules(package.__path__)
     if module.name != "base"
 ]

@@ -34,6 +34,7 @@ class Finished:
     rows: Sequence[Row]
     ledger: Ledger
     pipeline: Described = field(default_factory=Described)
+    forms: Sequence[Path] = ()
     asked: int = 14
     verified: int = 11
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from random import Random
 from typing import Any, Protocol
 
 from qforge.record import Case, CheckedProblem, Comparison, Message, Problem, Reason
@@ -128,6 +129,23 @@ class Difference:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One training example's text: the prompt, and the answer that is to be learnt."""
+
+    prompt: tuple[Message, ...]
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A program in three parts, which joined are the program; `passage` is what is to be filled in."""
+
+    prefix: str
+    passage: str
+    suffix: str
+
+
 class Pack(Protocol):
     """A target language: what qforge must know to have programs translated into it and verified."""
 
@@ -165,6 +183,18 @@ class Pack(Protocol):
 
     def loops(self, code: str) -> bool:
         """Tell whether the program iterates by loop statements where the language has vector ways."""
+
+    def view(self, view: str, signature: Signature, fields: Mapping[str, str], wording: int) -> Written:
+        """Write a training example of a view (`qforge.feeds.base.View`).
+
+        Args:
+            fields: what the view may show: `statement`, `code`, `reference_language`, `reference`; for a repair
+                `other` and `failure`, for a rewrite `other`, for a completion the parts of a `Passage`.
+            wording: which of the prompt's wordings, any number from 0.
+        """
+
+    def cut(self, code: str, rng: Random) -> Passage | None:
+        """Choose a passage of the program to be filled in; None where it is too short."""
 
 
 @dataclass(frozen=True, slots=True)

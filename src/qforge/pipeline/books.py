@@ -38,3 +38,26 @@ def remove_others(dataset: Path, files: Sequence[Path]) -> None:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise StorageError(f"{path} can't be removed: {error.strerror}") from error
+
+
+def remove_unwritten(folder: Path, files: Sequence[Path]) -> None:
+    """Remove what the last build wrote into the folder and this one did not; what nobody of ours wrote stays.
+
+    ``folder/files.json`` remembers what was written.
+    """
+    memory = folder / "files.json"
+    try:
+        before = json.loads(memory.read_text("utf-8")) if memory.is_file() else []
+        now = sorted(path.relative_to(folder).as_posix() for path in files)
+        for name in sorted(set(before) - set(now)):
+            if ".." not in Path(name).parts and not Path(name).is_absolute():
+                (folder / name).unlink(missing_ok=True)
+    except (OSError, ValueError, TypeError) as error:
+        raise StorageError(f"{memory}: earlier files can't be removed ({error}); remove {folder} yourself") from error
+    if now or before:
+        text = f"{json.dumps(now, indent=1)}\n".encode()
+
+        def into(stream: BinaryIO) -> None:
+            stream.write(text)
+
+        write_aside(memory, into)

@@ -13,6 +13,7 @@ from qforge.exporters.base import Row
 from qforge.ledger import Ledger
 from qforge.pipeline.answers import ask_teacher, take_programs
 from qforge.pipeline.books import remove_others, write_books
+from qforge.pipeline.feeding import Source, write_forms
 from qforge.pipeline.journal import Journal, Progress
 from qforge.pipeline.lineage import apply_policy
 from qforge.pipeline.packs import target_pack
@@ -34,6 +35,7 @@ class Build:
         rows: what was published, by problem and attempt.
         rejections: everything that left, in the order of the stages.
         files: what the exporters wrote.
+        forms: what was written for training repos.
         asked: answers that the teacher was asked for now; the others were stored.
         verified: programs that were run now; the others' verdicts were stored.
     """
@@ -45,6 +47,7 @@ class Build:
     rejections: tuple[Rejection, ...]
     ledger: Ledger
     files: tuple[Path, ...]
+    forms: tuple[Path, ...]
     asked: int
     verified: int
 
@@ -78,6 +81,19 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
             for file in exporter.module.write(published, dataset, exporter.settings)
         ]
         remove_others(dataset, files)
+        forms = write_forms(
+            Source(
+                name=pipeline.name,
+                seed=pipeline.seed,
+                shown_cases=pipeline.translate.shown_cases,
+                pack=pack,
+                checked=checked,
+                placed=placed,
+                rejections=journal.rejections,
+            ),
+            pipeline.feeds,
+            directory / "forms",
+        )
     return Build(
         pipeline=pipeline,
         directory=directory,
@@ -86,6 +102,7 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         rejections=tuple(journal.rejections),
         ledger=journal.ledger,
         files=tuple(files),
+        forms=tuple(forms),
         asked=journal.made[Stage.TRANSLATE],
         verified=journal.made[Stage.VERIFY],
     )

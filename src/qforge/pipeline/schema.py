@@ -14,7 +14,7 @@ from qforge import plugins
 from qforge.config.plugin import Kind, Plugin
 from qforge.config.read import read
 from qforge.errors import PipelineError
-from qforge.pipeline import lineage
+from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
 from qforge.stages import dedup, policy, reference, split, translate, verify
 
@@ -55,6 +55,7 @@ class Pipeline:
         verify: limits of one candidate.
         dedup: what counts as a near-duplicate.
         split: how large the eval split is.
+        feeds: what is made for training repos.
         isolation: auto confines programs as the kernel allows and refuses to run without; unsafe runs them unconfined.
         workers: processes side by side; never changes the result.
     """
@@ -73,6 +74,7 @@ class Pipeline:
     verify: verify.Settings = field(default_factory=verify.Settings)
     dedup: dedup.Settings = field(default_factory=dedup.Settings)
     split: split.Settings = field(default_factory=split.Settings)
+    feeds: feeding.Settings = field(default_factory=feeding.Settings)
     isolation: Literal["auto", "unsafe"] = "auto"
     workers: Annotated[int, Field(ge=1, le=256)] = 2
 

@@ -54,6 +54,7 @@ def closing_lines(done: Finished) -> list[str]:
         f"{ledger.rows} rows ({splits}) in {ledger.groups} groups; {ledger.loop_share:.0%} of the programs loop",
         f"{done.asked} new answers of the teacher, {done.verified} programs run; the rest was stored already",
         f"dataset: {done.dataset}",
+        *[f"training form: {folder}" for folder in sorted({str(path.parent) for path in done.forms})],
     ]
 
 
@@ -63,6 +64,7 @@ def summary(done: Finished) -> dict[str, Json]:
         "name": done.pipeline.name,
         "dataset": str(done.dataset),
         "files": [str(path) for path in done.files],
+        "forms": [str(path) for path in done.forms],
         "asked": done.asked,
         "verified": done.verified,
         **done.ledger.to_json(),

@@ -11,11 +11,15 @@ from qforge.languages.q.latitudes import LATITUDE
 from qforge.languages.q.reserved import function_name
 
 if TYPE_CHECKING:
-    from qforge.languages.base import Difference, Extraction, Frame
+    from collections.abc import Mapping
+    from random import Random
+
+    from qforge.languages.base import Difference, Extraction, Frame, Passage, Written
     from qforge.record import CheckedProblem, Comparison, Message
     from qforge.signature import Signature, Type
 
 __all__ = [
+    "cut",
     "differs",
     "extract",
     "function_name",
@@ -28,6 +32,7 @@ __all__ = [
     "show_frame",
     "title",
     "unfaithful",
+    "view",
 ]
 
 name = "q"
@@ -89,3 +94,17 @@ def loops(code: str) -> bool:
     from qforge.languages.q.normalisation import loops as find
 
     return find(code)
+
+
+def view(view: str, signature: Signature, fields: Mapping[str, str], wording: int) -> Written:
+    """Write a training example of a view."""
+    from qforge.languages.q.views import write_view
+
+    return write_view(view, signature, fields, wording)
+
+
+def cut(code: str, rng: Random) -> Passage | None:
+    """Choose a passage of the program to be filled in; None where it is too short."""
+    from qforge.languages.q.views import cut as choose
+
+    return choose(code, rng)

@@ -1,0 +1,1 @@
+"""Training forms: what each training repo takes, a plugin each."""

@@ -1,0 +1,135 @@
+"""What a training form is given, and the one function that each of them offers.
+
+A form is a module with `Settings` and `write`. It turns examples, preference pairs and tasks, all of the train split,
+into the files that one consumer takes as they are. Prompts and completions are the same in every form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from qforge.files import write_aside
+from qforge.record import Message, Problem
+from qforge.value import Json
+
+
+class View(StrEnum):
+    """One way to look at a verified sample; each member's comment says what the prompt shows, and what is asked for."""
+
+    DESCRIPTION = "description"  # the statement; the program
+    TRANSLATION = "translation"  # the reference; the program
+    REVERSE = "reverse"  # the program; the reference
+    REPAIR = "repair"  # the statement and a program that failed, with the reason; the program that was verified
+    COMPLETION = "completion"  # the statement and the program without one passage; the passage
+    REWRITE = "rewrite"  # a verified program that loops; a verified one that does not
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One prompt with the answer that is to be learnt.
+
+    Attributes:
+        id: the row's id, a colon, the view; for `repair` and `rewrite` also the other program's number.
+        prompt: messages, the last of them the user's.
+        completion: the assistant's answer.
+        solve_rate: share of the teacher's attempts at the problem that were verified, 0 to 1.
+    """
+
+    id: str
+    view: View
+    problem_id: str
+    topic: str
+    difficulty: str
+    solve_rate: float
+    prompt: tuple[Message, ...]
+    completion: str
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two answers to one prompt: `chosen` was verified, `rejected` failed for `reason` after passing `passed` cases."""
+
+    id: str
+    problem_id: str
+    topic: str
+    difficulty: str
+    solve_rate: float
+    prompt: tuple[Message, ...]
+    chosen: str
+    rejected: str
+    reason: str
+    passed: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A problem to be solved by rollouts: the prompt, and what a grader needs to make fresh cases and judge answers.
+
+    `problem` carries the reference and the generator or the arguments of cases; never an expected value.
+    """
+
+    id: str
+    topic: str
+    difficulty: str
+    solve_rate: float
+    prompt: tuple[Message, ...]
+    function: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Everything that forms are written from, in the order in which it is to be learnt; nothing of it is eval.
+
+    Attributes:
+        language: the target language's name.
+        name: the dataset's.
+    """
+
+    name: str
+    language: str
+    examples: tuple[Example, ...]
+    pairs: tuple[Pair, ...]
+    tasks: tuple[Task, ...]
+
+
+class Form(Protocol):
+    """A module of `qforge.feeds`."""
+
+    Settings: type[Any]
+
+    def write(self, feed: Feed, folder: Path, settings: Any) -> list[Path]:
+        """Write the form's files into the folder; give them, as they now lie there.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+
+
+def messages(prompt: Iterable[Message], answer: str | None = None) -> list[Json]:
+    """Give a prompt as chat endpoints take it, with the assistant's answer behind it where there is one."""
+    chat: list[Json] = [{"role": message.role, "content": message.content} for message in prompt]
+    return chat if answer is None else [*chat, {"role": "assistant", "content": answer}]
+
+
+def write_lines(path: Path, records: Iterable[Mapping[str, Json]]) -> Path:
+    """Write JSON lines, keys in the order given.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    return write_aside(path, partial(_lines, records))
+
+
+def _lines(records: Iterable[Mapping[str, Json]], stream: BinaryIO) -> None:
+    for record in records:
+        stream.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")

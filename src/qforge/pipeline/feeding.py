@@ -1,0 +1,104 @@
+"""Makes what training repos take of a finished build, and writes each form into a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+from qforge.config.plugin import Kind, Plugin
+from qforge.feeds.base import Feed, Task, View
+from qforge.languages.base import Pack
+from qforge.pipeline.books import remove_unwritten
+from qforge.pipeline.journal import Checked
+from qforge.record import Case, CheckedProblem, PlacedSample, Problem, Rejection
+from qforge.stages import curriculum, pairs, views
+from qforge.stages.material import Material, gather, shown_fields
+from qforge.value import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is made for training repos.
+
+    Attributes:
+        forms: what is written, a plugin of `qforge.feeds` each.
+        views: which examples are made of a verified program.
+        pairs: which preference pairs are made.
+        curriculum: in which order, and how often.
+    """
+
+    forms: tuple[Annotated[Plugin, Kind("feeds")], ...] = ()
+    views: views.Settings = field(default_factory=views.Settings)
+    pairs: pairs.Settings = field(default_factory=pairs.Settings)
+    curriculum: curriculum.Settings = field(default_factory=curriculum.Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a build knows when its rows are settled."""
+
+    name: str
+    seed: int
+    shown_cases: int
+    pack: Pack
+    checked: Checked
+    placed: Sequence[PlacedSample]
+    rejections: Sequence[Rejection]
+
+
+def write_forms(source: Source, settings: Settings, folder: Path) -> list[Path]:
+    """Write every form into ``folder/FORM``; give the files.
+
+    What an earlier build wrote there and this one did not is removed.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    files: list[Path] = []
+    if settings.forms:
+        made = feed(source, settings)
+        for form in settings.forms:
+            files += form.module.write(made, folder / form.use.rpartition(".")[2], form.settings)
+    remove_unwritten(folder, files)
+    return files
+
+
+def feed(source: Source, settings: Settings) -> Feed:
+    """Make examples, pairs and tasks from the train split, in the order of the curriculum."""
+    material = gather(source.placed, source.rejections, source.checked, shown_cases=source.shown_cases)
+    chosen, seed = settings.curriculum, source.seed
+    examples = views.examples(material, source.pack, settings.views, seed)
+    preferred = pairs.pairs(material, source.pack, settings.pairs, seed)
+    graded = [problem for problem in sorted(material.solved) if source.checked[problem].problem.reference is not None]
+    tasks = [_task(problem, material, source.pack, seed) for problem in graded]
+    return Feed(
+        name=source.name,
+        language=source.pack.name,
+        examples=tuple(curriculum.arrange(examples, lambda item: len(item.completion), chosen, seed)),
+        pairs=tuple(curriculum.arrange(preferred, lambda item: len(item.chosen), chosen, seed)),
+        tasks=tuple(curriculum.arrange(tasks, lambda item: len(item.problem.statement), chosen, seed)),
+    )
+
+
+def _task(problem_id: str, material: Material, pack: Pack, seed: int) -> Task:
+    checked = material.checked[problem_id]
+    wording = int(digest([seed, problem_id])[:8], 16)
+    return Task(
+        id=problem_id,
+        topic=checked.problem.topic,
+        difficulty=checked.problem.difficulty,
+        solve_rate=material.solve_rates[problem_id],
+        prompt=pack.view(View.DESCRIPTION, checked.signature, shown_fields(checked, ""), wording).prompt,
+        function=pack.function_name(checked.signature.name),
+        problem=_without_results(checked),
+    )
+
+
+def _without_results(checked: CheckedProblem) -> Problem:
+    """Give the problem as graders need it: settled types, the reference, inputs; no expected value, no tests."""
+    problem = checked.problem
+    reference = replace(problem.reference, tests="") if problem.reference else None
+    given = () if problem.generator else tuple(Case(case.arguments, raises=case.raises) for case in checked.cases)
+    return replace(problem, signature=checked.signature, reference=reference, cases=given)

@@ -1,0 +1,148 @@
+"""What training examples are made of: verified programs of the train split, and programs that failed beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qforge.languages.base import Pack
+from qforge.record import (
+    CheckedProblem,
+    PlacedSample,
+    Reason,
+    Rejection,
+    Stage,
+    record_id,
+)
+from qforge.stages.similarity import Shingle, jaccard, shingles
+
+JUDGED = frozenset(
+    {
+        Reason.COMPILE_ERROR,
+        Reason.UNDEFINED,
+        Reason.RUNTIME_ERROR,
+        Reason.WRONG_VALUE,
+        Reason.EARLY_EXIT,
+        Reason.FORBIDDEN,
+        Reason.INVALID_RESULT,
+        Reason.TIMEOUT,
+        Reason.MEMORY_LIMIT,
+        Reason.OUTPUT_LIMIT,
+    }
+)
+"""Reasons that say something about a program; what was cut off, refused or could not be judged is never an example."""
+
+NO_ATTEMPT = frozenset({Reason.NO_ANSWER, Reason.UNSUPPORTED})
+"""Reasons that say nothing about how hard a problem is."""
+
+SHINGLE_TOKENS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A program that ran and failed; `shown` says whether the case that it failed on stood in the teacher's prompt."""
+
+    id: str
+    problem_id: str
+    code: str
+    reason: Reason
+    message: str
+    passed: int
+    cases: int
+    shown: bool
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that examples are made from, problem by problem in a stable order.
+
+    Attributes:
+        checked: problem id -> problem.
+        solved: problem id -> its kept programs of the train split, by attempt.
+        failures: problem id -> programs that failed, near misses first; only for problems in `solved`.
+        solve_rates: problem id -> share of the teacher's attempts that were verified, 0 to 1.
+    """
+
+    checked: Mapping[str, CheckedProblem]
+    solved: Mapping[str, Sequence[PlacedSample]]
+    failures: Mapping[str, Sequence[Failure]]
+    solve_rates: Mapping[str, float]
+
+
+def gather(
+    placed: Sequence[PlacedSample],
+    rejections: Sequence[Rejection],
+    checked: Mapping[str, CheckedProblem],
+    *,
+    shown_cases: int,
+) -> Material:
+    """Sort a build's records into material; whatever belongs to a problem outside of train stays out.
+
+    Args:
+        shown_cases: how many of a problem's first cases, with their results, stood in the teacher's prompt.
+    """
+    train = sorted(
+        (item for item in placed if item.split == "train"),
+        key=lambda item: (item.sample.candidate.problem_id, item.sample.candidate.attempt, item.sample.candidate.code),
+    )
+    solved: dict[str, list[PlacedSample]] = {}
+    for item in train:
+        solved.setdefault(item.sample.candidate.problem_id, []).append(item)
+    failures: dict[str, list[Failure]] = {problem: [] for problem in solved}
+    for rejection in rejections:
+        if rejection.problem_id in failures and rejection.reason in JUDGED and "code" in rejection.evidence:
+            failures[rejection.problem_id].append(_failure(rejection, shown_cases))
+    for found in failures.values():
+        found.sort(key=lambda failure: (-failure.passed / max(failure.cases, 1), failure.id))
+    return Material(checked, solved, failures, _solve_rates(placed, rejections))
+
+
+def nearest(code: str, others: Iterable[PlacedSample], pack: Pack) -> PlacedSample:
+    """Give the verified program that shares most with another one, the first of equals."""
+
+    def document(text: str) -> frozenset[Shingle]:
+        return shingles(pack.normalise(text), SHINGLE_TOKENS)
+
+    own = document(code)
+    return max(others, key=lambda item: jaccard(own, document(item.sample.candidate.code)))
+
+
+def shown_fields(checked: CheckedProblem, code: str) -> dict[str, str]:
+    """Give what a view may show of a problem and one verified program for it."""
+    reference = checked.problem.reference
+    return {
+        "statement": checked.problem.statement,
+        "code": code,
+        "reference_language": reference.language if reference else "",
+        "reference": reference.code if reference else "",
+    }
+
+
+def _failure(rejection: Rejection, shown_cases: int) -> Failure:
+    evidence = rejection.evidence
+    shown = evidence.get("case", shown_cases) < shown_cases
+    case = f"{evidence.get('input')} should give {evidence.get('expected')}, not {evidence.get('got')}"
+    return Failure(
+        id=record_id(rejection.problem_id, rejection.attempt),
+        problem_id=rejection.problem_id,
+        code=str(evidence["code"]),
+        reason=rejection.reason,
+        message=str(evidence.get("message", "")),
+        passed=int(evidence.get("passed", 0)),
+        cases=int(evidence.get("cases", 0)),
+        shown=shown,
+        case=case if shown else "",
+    )
+
+
+def _solve_rates(placed: Sequence[PlacedSample], rejections: Sequence[Rejection]) -> dict[str, float]:
+    """Count what the teacher tried; a repeated program was verified as well."""
+    verified = Counter(item.sample.candidate.problem_id for item in placed)
+    failed: Counter[str] = Counter()
+    for rejection in rejections:
+        if rejection.attempt is None or rejection.reason in NO_ATTEMPT:
+            continue
+        (verified if rejection.stage is Stage.DEDUP else failed)[rejection.problem_id] += 1
+    return {problem: number / (number + failed[problem]) for problem, number in verified.items()}
