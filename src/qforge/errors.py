@@ -5,7 +5,8 @@
     │   ├── PipelineError       the pipeline file is wrong (every mistake in it, each with its line)
     │   ├── DataError           a record or file of data is wrong
     │   ├── PluginError         a plugin's name is not known, or its module is not a plugin
-    │   └── RunError            a run directory can't be used (in use, another pipeline's, not a run)
+    │   ├── RunError            a run directory can't be used (in use, another pipeline's, not a run)
+    │   └── BudgetError         the next request could cost more than the budget leaves
     └── InfrastructureError     the world failed, no verdict was given; the same command tries again
         ├── SandboxError        a confined process could not be started or broke for no fault of its program
         ├── TeacherError        the teacher could not be asked
@@ -39,6 +40,10 @@ class PluginError(UserError):
 
 class RunError(UserError):
     """A run directory can't be used as asked."""
+
+
+class BudgetError(UserError):
+    """The next request could cost more than the budget leaves; what was answered is kept."""
 
 
 class InfrastructureError(QforgeError):

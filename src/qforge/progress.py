@@ -16,6 +16,9 @@ class Silent:
     def begin(self, stage: Stage, total: int, stored: int) -> None:
         """Ignore that a stage begins."""
 
+    def found(self) -> None:
+        """Ignore that a record has a stored result."""
+
     def advance(self, *, accepted: bool, tokens: int = 0) -> None:
         """Ignore that a record is done."""
 
@@ -47,6 +50,12 @@ class Bars:
             self._accepted = self._done = self._tokens = 0
             self._stored = stored
             self._task = self.display.add_task(stage.value, total=total, completed=stored, note=self._note())
+
+    def found(self) -> None:
+        """Move the bar by one record that is stored."""
+        with self._mutex:
+            self._stored += 1
+            self.display.update(self._task, advance=1, note=self._note())
 
     def advance(self, *, accepted: bool, tokens: int = 0) -> None:
         """Move the bar by one record."""

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     NOT_DISCRIMINATING = "not_discriminating"  # one answer makes up more than the allowed share of results
     # translate
     NO_ANSWER = "no_answer"  # the recording holds no answer for this problem and attempt
+    REQUEST_REFUSED = "request_refused"  # the server refuses this very request: its prompt is too long, for example
     # extract
     TERMS_FORBID_TRAINING = "terms_forbid_training"  # the terms of the answer's model forbid training on it
     EMPTY = "empty"  # the teacher answered nothing but blanks
@@ -208,12 +209,16 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a teacher: the prompt, which attempt (0, 1, ...) at the problem this is, and its lineage."""
+    """One question to a teacher: the prompt, which attempt (0, 1, ...) at the problem this is, and its lineage.
+
+    `schema` is the JSON schema to which a teacher with structured output holds its answer, as canonical JSON, or "".
+    """
 
     problem_id: str
     attempt: int
     messages: tuple[Message, ...]
     lineage: Lineage = Lineage()
+    schema: str = ""
 
     @property
     def id(self) -> str:
@@ -231,17 +236,23 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens read and written, as the teacher counts them."""
+    """Tokens read and written, as the teacher counts them.
+
+    `cached_tokens` are those of the prompt that the teacher had read before, `thinking_tokens` those of the completion
+    that are not part of the answer.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    thinking_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a teacher wrote, word for word; `model` is the name that stands in the dataset.
 
-    The lineage is the request's; a teacher need not set it.
+    `thinking` is what a reasoning model wrote before its answer, where it is told apart; it is no part of `text`.
     """
 
     problem_id: str
@@ -252,6 +263,7 @@ class Answer:
     finish_reason: FinishReason
     usage: Usage
     lineage: Lineage = Lineage()
+    thinking: str = ""
 
     @property
     def id(self) -> str:

@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from qforge.value import Json, canonical, digest
 
 SCHEMA = """
 create table if not exists result (key text primary key, stage text not null, payload text not null) without rowid;
+create table if not exists note (name text primary key, payload text not null) without rowid;
 create table if not exists trail (
     record text not null, position integer not null, stage text not null, key text, payload text,
     primary key (record, position)
@@ -78,18 +79,40 @@ class Store:
         with self._mutex, _storage_errors(self.path):
             self._connection.execute("insert or replace into result values (?, ?, ?)", (key, stage, canonical(payload)))
 
+    def put_all(self, stage: str, results: Sequence[tuple[str, Json]]) -> None:
+        """Store results by key, all or none, and commit them at once; an equal key keeps the newer."""
+        rows = [(key, stage, canonical(payload)) for key, payload in results]
+        with self._mutex, _storage_errors(self.path), _transaction(self._connection):
+            self._connection.executemany("insert or replace into result values (?, ?, ?)", rows)
+
+    def spent(self) -> dict[str, dict[str, int]]:
+        """Add up the usage of all stored answers: model -> usage, whatever stage and build they are of."""
+        counts = "prompt_tokens", "completion_tokens", "cached_tokens", "thinking_tokens"
+        sums = ", ".join(f"sum(json_extract(payload, '$.usage.{name}'))" for name in counts)
+        with self._mutex, _storage_errors(self.path):
+            rows = self._connection.execute(
+                f"select json_extract(payload, '$.model'), {sums} from result"
+                " where json_type(payload, '$.usage') = 'object' group by 1"
+            ).fetchall()
+        return {model: {name: count or 0 for name, count in zip(counts, row, strict=True)} for model, *row in rows}
+
+    def recall(self, name: str) -> Json:
+        """Give a note, or None."""
+        with self._mutex, _storage_errors(self.path):
+            row = self._connection.execute("select payload from note where name = ?", (name,)).fetchone()
+        return None if row is None else _parse(row[0], self.path)
+
+    def remember(self, name: str, value: Json) -> None:
+        """Keep a note and commit it; an equal name keeps the newer."""
+        with self._mutex, _storage_errors(self.path):
+            self._connection.execute("insert or replace into note values (?, ?)", (name, canonical(value)))
+
     def follow(self, steps: Iterable[Step]) -> None:
         """Replace all recorded stories by these steps, at once."""
         rows = ((s.record, s.position, s.stage, s.key, canonical(s.payload)) for s in steps)
-        with self._mutex, _storage_errors(self.path):
-            self._connection.execute("begin")
-            try:
-                self._connection.execute("delete from trail")
-                self._connection.executemany("insert into trail values (?, ?, ?, ?, ?)", rows)
-                self._connection.execute("commit")
-            except BaseException:
-                self._connection.execute("rollback")
-                raise
+        with self._mutex, _storage_errors(self.path), _transaction(self._connection):
+            self._connection.execute("delete from trail")
+            self._connection.executemany("insert into trail values (?, ?, ?, ?, ?)", rows)
 
     def close(self) -> None:
         """Close the file and give the directory free."""
@@ -177,6 +200,18 @@ def _lock(directory: Path) -> int:
             f"{directory}: another build uses this run directory; wait for it or choose another"
         ) from error
     return file
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("begin immediate")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
 
 
 @contextmanager

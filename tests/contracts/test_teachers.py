@@ -1,6 +1,5 @@
 """What every teacher keeps to: with the same recording behind it, each gives the same answers."""
 
-import asyncio
 import dataclasses
 import json
 from collections.abc import Callable, Iterator
@@ -10,9 +9,10 @@ from typing import Any
 import pytest
 
 from qforge import plugins
-from qforge.record import Answer, Message, Request
-from qforge.teachers.base import Teacher
+from qforge.record import Message, Request
+from qforge.teachers.base import Reply, Teacher
 from qforge.value import canonical
+from tests.desk import replies
 from tests.openai_server import OpenAIServer
 
 RECORDING: list[dict[str, Any]] = [
@@ -45,31 +45,17 @@ def connect(request: pytest.FixtureRequest, recording: Path) -> Iterator[Connect
         yield lambda: module.connect(module.Settings(base_url=server.url, model="served", label="M", seed=5))
 
 
-def ask_all(connect: Connect) -> list[Answer | None]:
-    async def run() -> list[Answer | None]:
-        teacher = connect()
-        try:
-            return list(await asyncio.gather(*(teacher.ask(request, "key") for request in REQUESTS)))
-        finally:
-            await teacher.close()
-
-    return asyncio.run(run())
+def ask_all(connect: Connect) -> list[Reply]:
+    return replies(connect(), *REQUESTS)
 
 
 def test_answers_are_those_of_the_recording_word_for_word(connect: Connect) -> None:
-    told = [
-        (answer.problem_id, answer.attempt, answer.model, answer.prompt_key, answer.text, answer.finish_reason.value)
-        for answer in ask_all(connect)
-        if answer is not None
-    ]
-    assert told == [
-        (line["problem"], line["attempt"], "M", "key", line["completion"], line.get("finish_reason", "stop"))
-        for line in RECORDING
-    ]
+    told = [(reply.model, reply.text, reply.finish_reason.value) for reply in ask_all(connect)]
+    assert told == [("M", line["completion"], line.get("finish_reason", "stop")) for line in RECORDING]
 
 
 def test_usage_is_passed_on(connect: Connect) -> None:
-    usages = [(answer.usage.prompt_tokens, answer.usage.completion_tokens) for answer in ask_all(connect) if answer]
+    usages = [(reply.usage.prompt_tokens, reply.usage.completion_tokens) for reply in ask_all(connect)]
     assert usages == [(3, 0), (0, 0), (0, 0), (0, 0), (0, 9)]
 
 
@@ -83,9 +69,13 @@ def test_the_fingerprint_is_stable_plain_json(connect: Connect) -> None:
         assert canonical(first.fingerprint(request)) == canonical(second.fingerprint(request))
 
 
-def test_it_names_its_model_and_takes_at_least_one_request_at_a_time(connect: Connect) -> None:
+def test_it_names_its_model(connect: Connect) -> None:
+    assert connect().model == "M"
+
+
+def test_it_asks_in_several_event_loops_one_after_the_other(connect: Connect) -> None:
     teacher = connect()
-    assert (teacher.model, teacher.concurrency >= 1) == ("M", True)
+    assert replies(teacher, *REQUESTS[:2]) == replies(teacher, *REQUESTS[:2])
 
 
 @pytest.mark.parametrize("name", plugins.available("qforge.teachers"))

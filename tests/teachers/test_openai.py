@@ -1,6 +1,5 @@
 """The openai teacher against a real server on loopback, in fair weather and foul."""
 
-import asyncio
 import json
 import re
 import time
@@ -12,9 +11,11 @@ import pytest
 import stamina
 
 from qforge.errors import TeacherError, UserError
-from qforge.record import Answer, FinishReason, Message, Request, Usage
+from qforge.record import FinishReason, Message, Request, Usage
 from qforge.teachers import openai
+from qforge.teachers.base import Reply
 from qforge.teachers.openai import Settings
+from tests.desk import replies
 from tests.openai_server import HANG, RESET, Fault, OpenAIServer, choice, refusal
 
 RECORDING = (
@@ -44,22 +45,15 @@ def settings(server: OpenAIServer, **changes: Any) -> Settings:
     return Settings(**{"base_url": server.url, "model": "recorded", "seed": 100, "retries": 2, **changes})
 
 
-def ask(settings: Settings, *requests: Request) -> list[Answer]:
-    async def run() -> list[Answer]:
-        teacher = openai.connect(settings)
-        try:
-            return list(await asyncio.gather(*(teacher.ask(request, "key") for request in requests)))
-        finally:
-            await teacher.close()
-
-    return asyncio.run(run())
+def ask(settings: Settings, *requests: Request) -> list[Reply]:
+    return replies(openai.connect(settings), *requests)
 
 
 def test_answers_carry_text_usage_finish_reason_and_label(server: OpenAIServer) -> None:
     second = Request("a/one", 1, ONE.messages)
     assert ask(settings(server, label="M 1"), ONE, second) == [
-        Answer("a/one", 0, "M 1", "key", "first", FinishReason.STOP, Usage(7, 0)),
-        Answer("a/one", 1, "M 1", "key", "second", FinishReason.LENGTH, Usage(0, 0)),
+        Reply("M 1", "first", FinishReason.STOP, Usage(7, 0)),
+        Reply("M 1", "second", FinishReason.LENGTH, Usage(0, 0)),
     ]
 
 

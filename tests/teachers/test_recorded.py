@@ -1,6 +1,5 @@
 """The recorded teacher: what a recording may say, and what is told of a wrong one."""
 
-import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +8,10 @@ from typing import Any
 import pytest
 
 from qforge.errors import DataError
-from qforge.record import Answer, FinishReason, Kind, Lineage, Message, Request, Usage
+from qforge.record import FinishReason, Kind, Lineage, Message, Reason, Request, Usage
+from qforge.teachers.base import NoReply, Reply
 from qforge.teachers.recorded import RecordedTeacher, Settings, connect
+from tests.desk import outcomes
 
 LINE = {
     "problem": "a/one",
@@ -42,14 +43,14 @@ def mistakes(folder: Path, *lines: dict[str, Any]) -> list[str]:
 
 
 def test_a_line_is_answered_word_for_word(tmp_path: Path) -> None:
-    answer = asyncio.run(teacher(tmp_path, LINE).ask(ONE, "key"))
-    assert answer == Answer("a/one", 0, "by hand", "key", "first", FinishReason.STOP, Usage(7, 1))
+    reply = outcomes(teacher(tmp_path, LINE), ONE)[0]
+    assert reply == Reply("by hand", "first", FinishReason.STOP, Usage(7, 1))
 
 
 def test_only_problem_attempt_completion_and_a_model_are_needed(tmp_path: Path) -> None:
     short = {"problem": "a/one", "attempt": 0, "completion": ""}
-    answer = asyncio.run(teacher(tmp_path, short, model="M").ask(ONE, "key"))
-    assert answer == Answer("a/one", 0, "M", "key", "", FinishReason.STOP, Usage(0, 0))
+    reply = outcomes(teacher(tmp_path, short, model="M"), ONE)[0]
+    assert reply == Reply("M", "", FinishReason.STOP, Usage(0, 0))
 
 
 def test_the_setting_model_goes_before_the_lines(tmp_path: Path) -> None:
@@ -59,7 +60,9 @@ def test_the_setting_model_goes_before_the_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("missing", [Request("a/one", 1, ONE.messages), Request("a/two", 0, ONE.messages)])
 def test_what_is_not_recorded_has_no_answer(tmp_path: Path, missing: Request) -> None:
-    assert asyncio.run(teacher(tmp_path, LINE).ask(missing, "key")) is None
+    outcome = outcomes(teacher(tmp_path, LINE), missing)[0]
+    told = f"the recording holds no answer for attempt {missing.id}"
+    assert outcome == NoReply(Reason.NO_ANSWER, told)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +117,8 @@ def test_a_repair_is_answered_for_its_turn_and_kind_only(tmp_path: Path) -> None
     asked = teacher(tmp_path, LINE, REPAIR)
 
     def answer(turn: int, kind: Kind) -> str | None:
-        found = asyncio.run(asked.ask(replace(ONE, lineage=Lineage(turn, kind, 0)), "key"))
-        return found.text if found else None
+        found = outcomes(asked, replace(ONE, lineage=Lineage(turn, kind, 0)))[0]
+        return found.text if isinstance(found, Reply) else None
 
     assert answer(1, Kind.REPAIR) == "mended"
     assert answer(2, Kind.REPAIR) is None

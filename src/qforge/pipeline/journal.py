@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from qforge.ledger import Ledger
 from qforge.parallel import ordered_map
-from qforge.record import CheckedProblem, Rejection, Stage, dump
+from qforge.record import CheckedProblem, Rejection, Stage, Usage, dump, load
+from qforge.stages.spending import Account, Settings
 from qforge.store import Step, Store
 from qforge.value import Json
 
@@ -22,6 +23,9 @@ class Progress(Protocol):
 
     def begin(self, stage: Stage, total: int, stored: int) -> None:
         """Hear that a stage begins: its records in all, and how many of them have stored results."""
+
+    def found(self) -> None:
+        """Hear that one more record of the stage has a stored result."""
 
     def advance(self, *, accepted: bool, tokens: int = 0) -> None:
         """Hear that one record of the stage is done."""
@@ -50,6 +54,14 @@ class Journal:
         self.rejections: list[Rejection] = []
         self.made: dict[Stage, int] = {}
         self._steps: dict[str, list[Step]] = {}
+        self._account: Account | None = None
+
+    def account(self, settings: Settings) -> Account:
+        """Give the account of all that teachers of this run spent, those of earlier builds included."""
+        if self._account is None:
+            spent = {model: load(Usage, usage) for model, usage in self.store.spent().items()}
+            self._account = Account(settings, spent)
+        return self._account
 
     def memo(
         self,

@@ -16,7 +16,7 @@ from qforge.config.read import read
 from qforge.errors import PipelineError
 from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
-from qforge.stages import dedup, policy, reference, split, translate, verify
+from qforge.stages import dedup, policy, reference, spending, split, translate, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Pipeline:
         policy: what may go into the dataset.
         reference: how references are run.
         translate: what the teacher is asked.
+        asking: what teachers may cost, and when asking is given up.
         verify: limits of one candidate.
         dedup: what counts as a near-duplicate.
         split: how large the eval split is.
@@ -71,6 +72,7 @@ class Pipeline:
     policy: policy.Settings = field(default_factory=policy.Settings)
     reference: reference.Settings = field(default_factory=reference.Settings)
     translate: translate.Settings = field(default_factory=translate.Settings)
+    asking: spending.Settings = field(default_factory=spending.Settings)
     verify: verify.Settings = field(default_factory=verify.Settings)
     dedup: dedup.Settings = field(default_factory=dedup.Settings)
     split: split.Settings = field(default_factory=split.Settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from qforge.languages.base import Pack
@@ -21,12 +22,12 @@ def extract(answer: Answer, checked: CheckedProblem, pack: Pack) -> Candidate | 
 
     An answer that was cut off at the token limit is never judged, even where what is left of it parses.
     """
-    extraction = pack.extract(answer.text, checked.signature)
+    extraction = pack.extract(unwrapped(answer.text), checked.signature)
     if answer.finish_reason is FinishReason.REFUSAL:
         return _rejection(answer, Reason.REFUSED, "the teacher declined or a filter removed the answer")
     if answer.finish_reason is FinishReason.LENGTH:
         return _rejection(answer, Reason.TRUNCATED, "the answer was cut off at the token limit")
-    if not answer.text.strip():
+    if not unwrapped(answer.text).strip():
         return _rejection(answer, Reason.EMPTY, "the answer is blank")
     if extraction.code is None:
         refused = REFUSAL.search(answer.text.replace(CURLY_APOSTROPHE, "'"))
@@ -35,6 +36,25 @@ def extract(answer: Answer, checked: CheckedProblem, pack: Pack) -> Candidate | 
     return Candidate(
         answer.problem_id, answer.attempt, answer.model, answer.prompt_key, extraction.code, answer.lineage
     )
+
+
+def unwrapped(text: str) -> str:
+    """Give the program of a structured answer as a fenced block; any other answer as it is.
+
+    >>> unwrapped('{"code": "f:{x+1}"}')
+    '```\\nf:{x+1}\\n```'
+    """
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        answer = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(answer, dict) or set(answer) != {"code"} or not isinstance(answer["code"], str):
+        return text
+    code = answer["code"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", code))])
+    return f"{fence}\n{code}\n{fence}" if code.strip() else ""
 
 
 def _rejection(answer: Answer, reason: Reason, message: str) -> Rejection:

@@ -15,14 +15,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import stamina
 from pydantic import Field
 
 from qforge.errors import TeacherError, UserError
-from qforge.record import Answer, FinishReason, Request, Usage
+from qforge.record import FinishReason, Request, Usage
+from qforge.teachers.base import Desk, Reply
 from qforge.value import Json
 
 if TYPE_CHECKING:
@@ -96,22 +97,13 @@ class FaultError(Exception):
         self.pause_seconds = pause_seconds
 
 
-class Reply(NamedTuple):
-    """The part of a chat completion that matters."""
-
-    text: str
-    finish_reason: FinishReason
-    usage: Usage
-
-
 class OpenAITeacher:
     """A model behind a server."""
 
-    def __init__(self, settings: Settings, client: openai.AsyncOpenAI, key: str) -> None:
+    def __init__(self, settings: Settings, key: str) -> None:
         self.model = settings.label or settings.model
-        self.concurrency = settings.concurrency
+        self.answer_tokens = settings.max_tokens
         self._settings = settings
-        self._client = client
         self._key = key
         # Ollama (0.32) drops max_completion_tokens without a word; OpenAI's newer models refuse max_tokens, in words.
         self._limit_key = "max_tokens"
@@ -129,13 +121,39 @@ class OpenAITeacher:
             "extra_body": settings.extra_body,
         }
 
-    async def ask(self, request: Request, prompt_key: str) -> Answer:
-        """Ask until there is an answer, or the retries are used up.
+    async def ask(self, desk: Desk) -> None:
+        """Ask until the desk has no more requests, `concurrency` at a time.
 
         Raises:
-            TeacherError: a fault that stayed; the message has its last words.
             UserError: the server refuses such requests: wrong key, address, model or setting.
         """
+        import openai
+
+        self._client = openai.AsyncOpenAI(
+            base_url=self._settings.base_url,
+            api_key=self._key or "none",
+            timeout=self._settings.timeout_seconds,
+            max_retries=0,
+            http_client=openai.DefaultAsyncHttpx2Client(limits=_limits(self._settings.concurrency)),
+        )
+
+        async def worker() -> None:
+            while requests := desk.take(1):
+                try:
+                    reply = await self._answer(requests[0])
+                except TeacherError as error:
+                    desk.settle(requests[0], error)
+                else:
+                    desk.settle(requests[0], reply)
+
+        try:
+            async with self._client, asyncio.TaskGroup() as group:
+                for _ in range(self._settings.concurrency):
+                    group.create_task(worker())
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
+    async def _answer(self, request: Request) -> Reply:
         tries = stamina.retry_context(
             on=_pause,
             attempts=self._settings.retries + 1,
@@ -152,19 +170,10 @@ class OpenAITeacher:
         except FaultError as fault:
             times = "once" if tried == 1 else f"{tried} times"
             raise TeacherError(f"{self._settings.base_url} {fault} (tried {times})") from fault
-        return Answer(
-            problem_id=request.problem_id,
-            attempt=request.attempt,
-            model=self.model,
-            prompt_key=prompt_key,
-            text=reply.text,
-            finish_reason=reply.finish_reason,
-            usage=reply.usage,
-        )
+        return reply
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.close()
+    def close(self) -> None:
+        """Do nothing; connections are closed after each round of asking."""
 
     async def _send(self, request: Request) -> Reply:
         import openai
@@ -182,7 +191,7 @@ class OpenAITeacher:
             return self._refused(error)
         except openai.APIConnectionError as error:
             raise FaultError(f"can't be reached: {_cause(error)}; is the server up, and base_url right?") from error
-        return read_reply(raw.http_response.text)
+        return read_reply(raw.http_response.text, self.model)
 
     def _body(self, request: Request, limit_key: str) -> dict[str, Any]:
         import openai
@@ -206,7 +215,7 @@ class OpenAITeacher:
         """Tell an answer (declined), a fault that may pass, and a refusal of all such requests apart."""
         status, words = error.status_code, self._words(error)
         if error.code in DECLINED:
-            return Reply(words, FinishReason.REFUSAL, Usage())
+            return Reply(self.model, words, FinishReason.REFUSAL, Usage())
         if (status in TRIED_AGAIN or status >= 500) and error.code not in NEVER_BETTER:
             raise FaultError(f"answered HTTP {status}: {words}", retry_after(error.response.headers)) from error
         variable = self._settings.api_key_env
@@ -237,20 +246,11 @@ def connect(settings: Settings) -> OpenAITeacher:
         raise UserError(f"the environment variable {settings.api_key_env} (the teacher's api_key_env) is not set")
     if not key.isascii() or not key.isprintable():
         raise UserError(f"the environment variable {settings.api_key_env} holds characters that no key has")
-    import openai
-
     # Without a handler of its own, stamina's note on each retry would go to standard error by Python's last resort.
     notes = logging.getLogger("stamina")
     if not notes.handlers:
         notes.addHandler(logging.NullHandler())
-    client = openai.AsyncOpenAI(
-        base_url=settings.base_url,
-        api_key=key or "none",
-        timeout=settings.timeout_seconds,
-        max_retries=0,
-        http_client=openai.DefaultAsyncHttpx2Client(limits=_limits(settings.concurrency)),
-    )
-    return OpenAITeacher(settings, client, key)
+    return OpenAITeacher(settings, key)
 
 
 def _limits(concurrency: int) -> Any:
@@ -259,7 +259,7 @@ def _limits(concurrency: int) -> Any:
     return httpx2.Limits(max_connections=concurrency, max_keepalive_connections=concurrency)
 
 
-def read_reply(body: str) -> Reply:
+def read_reply(body: str, model: str) -> Reply:
     """Read a chat completion.
 
     Raises:
@@ -281,7 +281,7 @@ def read_reply(body: str) -> Reply:
     reason = reasons.get(str(finish), FinishReason.STOP)
     # Half a surrogate pair can stand in JSON, but not in UTF-8, in which answers are kept.
     text = (content or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Reply(text, reason, _usage(document.get("usage")))
+    return Reply(model, text, reason, _usage(document.get("usage")))
 
 
 def _usage(usage: object) -> Usage:

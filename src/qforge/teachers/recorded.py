@@ -24,11 +24,12 @@ from pydantic import Field
 
 from qforge import jsonlines
 from qforge.errors import DataError
-from qforge.record import Answer, FinishReason, Kind, Request, Usage
+from qforge.record import FinishReason, Kind, Reason, Request, Usage
+from qforge.teachers.base import Desk, NoReply, Reply
 from qforge.value import Json, digest
 
 MISTAKES_SHOWN = 20
-CONCURRENCY = 32
+TAKEN_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ class RecordedTeacher:
 
     def __init__(self, recordings: Mapping[Question, Recording]) -> None:
         self.model = ", ".join(sorted({recording.model for recording in recordings.values()}))
-        self.concurrency = CONCURRENCY
+        self.answer_tokens = max((one.usage.completion_tokens for one in recordings.values()), default=0)
         self._recordings = recordings
 
     def fingerprint(self, request: Request) -> Json:
@@ -106,23 +107,21 @@ class RecordedTeacher:
         tokens: list[Json] = [found.usage.prompt_tokens, found.usage.completion_tokens]
         return {"recorded": digest([found.model, found.text, found.finish_reason.value, tokens])}
 
-    async def ask(self, request: Request, prompt_key: str) -> Answer | None:
-        """Give the recorded answer, or None where there is none."""
+    async def ask(self, desk: Desk) -> None:
+        """Give the recorded answers; what is not recorded has none."""
+        while requests := desk.take(TAKEN_AT_ONCE):
+            for request in requests:
+                desk.settle(request, self._outcome(request))
+
+    def _outcome(self, request: Request) -> Reply | NoReply:
         found = self._recordings.get(_question(request))
         if found is None:
-            return None
-        return Answer(
-            problem_id=request.problem_id,
-            attempt=request.attempt,
-            model=found.model,
-            prompt_key=prompt_key,
-            text=found.text,
-            finish_reason=found.finish_reason,
-            usage=found.usage,
-        )
+            message = f"the recording holds no answer for {request.lineage.kind} {request.id}"
+            return NoReply(Reason.NO_ANSWER, message)
+        return Reply(found.model, found.text, found.finish_reason, found.usage)
 
-    async def close(self) -> None:
-        """Do nothing; a recording holds no connection."""
+    def close(self) -> None:
+        """Do nothing; a recording holds nothing back."""
 
 
 def connect(settings: Settings) -> RecordedTeacher:
