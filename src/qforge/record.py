@@ -93,18 +93,24 @@ class ComparisonKind(StrEnum):
     EXACT = "exact"
     TOLERANCE = "tolerance"
     UNORDERED = "unordered"
+    SET = "set"
+    CHECKER = "checker"
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How results are compared; the tolerances apply to floats, |a-b| <= max(relative*|b|, absolute).
 
-    With `unordered` the items of the outermost list may come in any order (tolerances apply there too).
+    With `unordered` the items of the outermost list may come in any order, with `set` repeated ones count once, too
+    (tolerances apply to both). With `checker` a program of the problem's own decides: `checker` is the source, in the
+    reference's language, of ``check(arguments, expected, got)``, which gives true where `got` is right as well. An
+    error that is expected is no matter of the comparison: see `Case.raises`.
     """
 
     kind: ComparisonKind = ComparisonKind.EXACT
     relative: float = 0.0
     absolute: float = 0.0
+    checker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

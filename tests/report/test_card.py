@@ -76,7 +76,7 @@ def test_every_rejection_and_yield_is_told(tmp_path: Path) -> None:
         "| hard | 4 | 3 | 1 | 1 |",
         "| recorded | 5 |",
         "20% of the programs iterate by loop statements; the column `loops` says which.",
-        "| embedded | 1.0 | bubblewrap | exact |",
+        "| embedded | 1.0 | bubblewrap | lenient |",
         "| example | Apache-2.0 | the authors of example | 5 |",
         "| `n_cases` | integer | how many cases `code` passed: all of them |",
         'print(dataset["train"][0]["code"])',

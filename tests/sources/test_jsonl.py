@@ -148,7 +148,7 @@ PRICES = {"name": "prices", "type": "list[float]"}
         ),
         (
             changed(comparison={"kind": "exactly"}),
-            "comparison.kind: expected 'exact', 'tolerance' or 'unordered', not \"exactly\"",
+            "comparison.kind: expected 'exact', 'tolerance', 'unordered', 'set' or 'checker', not \"exactly\"",
         ),
         (
             changed(comparison={"kind": "tolerance"}),
@@ -156,7 +156,7 @@ PRICES = {"name": "prices", "type": "list[float]"}
         ),
         (
             changed(comparison={"kind": "exact", "relative": 0.1}),
-            'comparison: relative and absolute belong to the kind "tolerance" or "unordered"',
+            'comparison: relative and absolute belong to the kinds "tolerance", "unordered" and "set"',
         ),
     ],
     ids=lambda value: str(value)[:50] if isinstance(value, str) else "",

@@ -6,7 +6,7 @@ from qforge.languages import q
 from qforge.languages.base import CallResult, Execution, Halt, Pack, Program
 from qforge.record import Case, CheckedProblem, Comparison, Difficulty, Origin, Problem, Reason
 from qforge.signature import Parameter, Signature
-from qforge.stages.verify import confirm
+from qforge.stages.verify import Means, confirm
 
 PACK: Pack = q  # type: ignore[assignment]
 SIGNATURE = Signature("f", (Parameter("x", "int"),), "int")
@@ -38,12 +38,12 @@ class Answering:
 
 def test_agreement_is_a_pass_and_asks_the_first_nothing_more() -> None:
     first, second = Answering("one", (1, 2, 3)), Answering("two", (1, 2, 3))
-    assert confirm("f:{x+1}", CHECKED, PACK, first, second).reason is None
+    assert confirm("f:{x+1}", CHECKED, Means(PACK, first), second).reason is None
     assert first.asked == []
 
 
 def test_a_disagreement_keeps_both_answers() -> None:
-    verdict = confirm("f:{x+1}", CHECKED, PACK, Answering("one", (1, 2, 3)), Answering("two", (1, 2, 4)))
+    verdict = confirm("f:{x+1}", CHECKED, Means(PACK, Answering("one", (1, 2, 3))), Answering("two", (1, 2, 4)))
     assert verdict.reason is Reason.NOT_CONFIRMED
     assert verdict.evidence["answers"] == {"one (1.0)": "3", "two (1.0)": "4"}
     assert (verdict.evidence["case"], verdict.evidence["expected"]) == (2, "3")
@@ -51,6 +51,6 @@ def test_a_disagreement_keeps_both_answers() -> None:
 
 
 def test_a_second_runtime_that_can_not_load_the_program_does_not_agree() -> None:
-    verdict = confirm("f:{x+1}", CHECKED, PACK, Answering("one"), Answering("two", halt=Halt.UNSUPPORTED))
+    verdict = confirm("f:{x+1}", CHECKED, Means(PACK, Answering("one")), Answering("two", halt=Halt.UNSUPPORTED))
     assert verdict.reason is Reason.NOT_CONFIRMED
     assert verdict.evidence["answers"] == {"one (1.0)": "passed", "two (1.0)": "unsupported: 'type"}

@@ -25,6 +25,10 @@ class NotRepresentableError(ValueError):
     """A value has no faithful literal in the target language; the message says which value and why."""
 
 
+class MismatchError(ValueError):
+    """A result is not of the type that its signature says; the message says what it is."""
+
+
 class Halt(StrEnum):
     """How the execution of a program ended; everything but COMPLETED is a verdict on the program."""
 
@@ -121,6 +125,13 @@ class Extraction:
     note: str
 
 
+class Latitude(StrEnum):
+    """How far a result's type may differ from the one that is due; each pack has a table that says what that means."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """How a result differs: where (a path such as ``[2]["a"]``) and what is wrong there."""
@@ -151,7 +162,6 @@ class Pack(Protocol):
 
     name: str
     title: str
-    latitude: str
 
     def function_name(self, name: str) -> str:
         """Give the name under which the language can define the function (reserved words are altered)."""
@@ -172,8 +182,17 @@ class Pack(Protocol):
     def unfaithful(self, value: object, type_: Type) -> str:
         """Say why programs over this value can't be compared with the reference, or give ""."""
 
-    def differs(self, expected: object, got: Frame, type_: Type, comparison: Comparison) -> Difference | None:
+    def differs(
+        self, expected: object, got: Frame, type_: Type, comparison: Comparison, latitude: Latitude
+    ) -> Difference | None:
         """Compare a result with the reference's value; None where they agree."""
+
+    def convert(self, got: Frame, type_: Type, latitude: Latitude) -> object:
+        """Give a result as the Python value that its type says.
+
+        Raises:
+            MismatchError: it is not of that type.
+        """
 
     def show_frame(self, got: Frame) -> str:
         """Write a result as the language's literal, for people, cut at some hundred characters."""
@@ -212,6 +231,15 @@ class Examination:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a checker is asked about, all in JSON form: the arguments, what the reference gives, what came instead."""
+
+    arguments: tuple[Json, ...]
+    expected: Json
+    got: Json
+
+
 class Examiner(Protocol):
     """A reference language: runs references, their tests and generators, all of them in a sandbox."""
 
@@ -231,6 +259,16 @@ class Examiner(Protocol):
 
         Raises:
             SandboxError: the process failed for no fault of the reference; no verdict.
+        """
+
+
+    def check(self, checker: str, judgements: Sequence[Judgement]) -> tuple[str, ...]:
+        """Have a problem's own checker judge results; for each "" where it says yes, else what it says instead.
+
+        It runs in a process that sees nothing but the values. A checker that raises, or meets a limit, says no.
+
+        Raises:
+            SandboxError: the process failed for no fault of the checker; no verdict.
         """
 
 

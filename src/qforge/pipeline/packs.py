@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from qforge import plugins
 from qforge.errors import PluginError
 from qforge.languages.base import Examiner, ExaminerPlugin, Limits, Pack
+from qforge.record import Problem
+from qforge.stages import reference
 
 PACKAGE = "qforge.languages"
 
@@ -33,3 +36,14 @@ def examiner_for(language: str, limits: Limits, isolation: str) -> Examiner:
     if not hasattr(module, "examiner"):
         raise PluginError(f"references in {language!r} can't be run; they must be in python")
     return cast(ExaminerPlugin, module).examiner(limits, isolation)
+
+
+def examiners_for(problems: Iterable[Problem], settings: reference.Settings, isolation: str) -> dict[str, Examiner]:
+    """Make an examiner for each language that the problems' references are written in.
+
+    Raises:
+        PluginError: references in one of them can't be run.
+    """
+    limits = Limits(settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes)
+    languages = {problem.reference.language for problem in problems if problem.reference is not None}
+    return {name: examiner_for(name, limits, isolation) for name in sorted(languages)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from qforge.languages.base import Examiner, Limits, Pack
+from qforge.languages.base import Examiner, Pack
 from qforge.pipeline.journal import Journal
-from qforge.pipeline.packs import examiner_for
+from qforge.pipeline.packs import examiners_for
 from qforge.pipeline.schema import Pipeline
 from qforge.record import Case, CheckedProblem, Problem, Rejection, Stage, dump, load
 from qforge.signature import Signature
@@ -33,9 +33,7 @@ def check_references(
 ) -> dict[str, CheckedProblem]:
     """Run each problem's reference; give those that hold, by id, in the order of the problems."""
     settings, seed = pipeline.reference, pipeline.seed
-    limits = Limits(settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes)
-    languages = {problem.reference.language for problem in problems if problem.reference is not None}
-    examiners = {name: examiner_for(name, limits, pipeline.isolation) for name in sorted(languages)}
+    examiners = examiners_for(problems, settings, pipeline.isolation)
 
     def examiner(problem: Problem) -> Examiner | None:
         return None if problem.reference is None else examiners[problem.reference.language]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
-from qforge.record import Candidate, Case, CheckedProblem, Comparison, ComparisonKind, Message, PlacedSample, record_id
+from qforge.record import Candidate, Case, CheckedProblem, Comparison, Message, PlacedSample, record_id
 from qforge.signature import Signature
 from qforge.stages.policy import Terms
 from qforge.value import Json, canonical
@@ -34,7 +34,9 @@ def row(
         prompt=prompt,
         cases=_cases(checked.cases),
         n_cases=evidence.cases,
+        generator=problem.generator,
         comparison=_comparison(problem.comparison),
+        checker=problem.comparison.checker,
         latitude=evidence.latitude,
         oracle=checked.oracle,
         runtime=evidence.runtime,
@@ -75,11 +77,11 @@ def _cases(cases: tuple[Case, ...]) -> str:
 
 
 def _comparison(comparison: Comparison) -> str:
-    """Write a comparison as text.
+    """Write a comparison, less its checker, as JSON.
 
-    >>> _comparison(Comparison(ComparisonKind.TOLERANCE, 1e-9, 0.0))
-    'tolerance(relative=1e-09, absolute=0.0)'
+    >>> _comparison(Comparison(ComparisonKind("tolerance"), 1e-9, 0.0))
+    '{"absolute":0.0,"kind":"tolerance","relative":1e-09}'
     """
-    if comparison == Comparison():
-        return ComparisonKind.EXACT.value
-    return f"{comparison.kind}(relative={comparison.relative}, absolute={comparison.absolute})"
+    tolerances: dict[str, Json] = {"relative": comparison.relative, "absolute": comparison.absolute}
+    given = tolerances if comparison.relative or comparison.absolute else {}
+    return canonical({"kind": comparison.kind.value, **given})

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from qforge.config.plugin import Plugin
 from qforge.languages.base import Limits, Pack
 from qforge.pipeline.journal import Checked, Journal
+from qforge.pipeline.packs import examiners_for
 from qforge.pipeline.runtimes import RuntimePool
 from qforge.pipeline.schema import Pipeline
 from qforge.record import Candidate, CheckedProblem, Evidence, Rejection, Sample, Stage, dump, load
@@ -21,32 +22,34 @@ def judge_programs(
     pipeline: Pipeline, pack: Pack, candidates: Sequence[Candidate], checked: Checked, journal: Journal
 ) -> list[Sample]:
     """Run each program on its problem's cases; give those that passed."""
+    checkers = examiners_for((item.problem for item in checked.values()), pipeline.reference, pipeline.isolation)
     subjects = {name: _subject(item) for name, item in checked.items()}
 
     with _pool(pipeline, pipeline.runtime) as pool, _second_pool(pipeline) as second:
         settings = pipeline.verify
+        means = verify.Means(pack, pool, settings.latitude, checkers)
         decisive: Json = [
-            [settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes],
+            [settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes, settings.latitude],
             _decisive(pipeline.runtime, pool),
             None if second is None or settings.confirm is None else _decisive(settings.confirm, second),
         ]
 
         def key(candidate: Candidate) -> str:
             subject: Json = [candidate.code, subjects[candidate.problem_id]]
-            return result_key(Stage.VERIFY, verify.VERSION, [decisive, pack.latitude], subject)
+            return result_key(Stage.VERIFY, verify.VERSION, decisive, subject)
 
         def make(candidate: Candidate) -> dict[str, Json]:
             problem = checked[candidate.problem_id]
-            verdict = verify.judge(candidate.code, problem, pack, pool)
+            verdict = verify.judge(candidate.code, problem, means)
             if verdict.reason is None and second is not None:
-                verdict = verify.confirm(candidate.code, problem, pack, pool, second)
+                verdict = verify.confirm(candidate.code, problem, means, second)
             return dump(verdict)
 
         kept = journal.memo(Stage.VERIFY, candidates, key, make, pipeline.workers)
     samples = []
     for candidate, (stored, result) in zip(candidates, kept, strict=True):
         cases = len(checked[candidate.problem_id].cases)
-        evidence = Evidence(cases, pool.name, pool.version, pack.latitude, pool.sandbox, _told(second))
+        evidence = Evidence(cases, pool.name, pool.version, settings.latitude, pool.sandbox, _told(second))
         outcome = verify.settle(candidate, load(verify.Verdict, result), pack=pack, evidence=evidence)
         journal.step(candidate.id, Stage.VERIFY, key=stored)
         if isinstance(outcome, Rejection):

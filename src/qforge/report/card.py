@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -71,7 +72,7 @@ def render(rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Pa
         runtimes=sorted({(row.runtime, row.runtime_version, row.sandbox, row.latitude) for row in rows}),
         languages=sorted({row.language for row in rows}),
         reference_languages=sorted({row.reference_language for row in rows} - {""}),
-        comparisons=_counted(rows, "comparison"),
+        comparisons=[(_comparison(text), number) for text, number in _counted(rows, "comparison")],
         cases=_cases(rows),
         topics=ledger.yields("topic"),
         difficulties=ledger.yields("difficulty"),
@@ -142,6 +143,17 @@ def _split(path: Path) -> str:
 def _counted(rows: Sequence[Row], column: str) -> list[tuple[str, int]]:
     counted = Counter(str(getattr(row, column)) for row in rows)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _comparison(text: str) -> str:
+    """Write a comparison's JSON in words.
+
+    >>> _comparison('{"absolute":0.0,"kind":"tolerance","relative":1e-09}')
+    'tolerance, relative 1e-09'
+    """
+    told: dict[str, Any] = json.loads(text)
+    given = [f"{name} {told[name]}" for name in ("relative", "absolute") if told.get(name)]
+    return ", ".join([told["kind"], *given])
 
 
 def _cases(rows: Sequence[Row]) -> Cases:

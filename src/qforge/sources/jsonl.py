@@ -86,9 +86,10 @@ class _Case(jsonlines.Schema):
 
 
 class _Comparison(jsonlines.Schema):
-    kind: Literal["exact", "tolerance", "unordered"]
+    kind: Literal["exact", "tolerance", "unordered", "set", "checker"]
     relative: Annotated[float, Field(ge=0, lt=1)] = 0.0
     absolute: Annotated[float, Field(ge=0)] = 0.0
+    checker: str = ""
 
 
 class _Record(jsonlines.Schema):
@@ -165,7 +166,9 @@ def _problem(record: _Record, settings: Settings) -> Problem:
             for case in record.cases
         ),
         generator=record.generator,
-        comparison=Comparison(ComparisonKind(comparison.kind), comparison.relative, comparison.absolute),
+        comparison=Comparison(
+            ComparisonKind(comparison.kind), comparison.relative, comparison.absolute, comparison.checker
+        ),
         origin=Origin("jsonl", record.id, record.licence, record.attribution, settings.evaluation_only),
     )
 
@@ -179,10 +182,7 @@ def _mistakes(checked: _Record, settings: Settings) -> list[str]:
         found.append(f"topic: {checked.topic!r} is not one of the topics {known}{hint}")
     if not checked.cases and not checked.generator.strip():
         found.append("cases: missing, and no generator either; give one of them or both")
-    if checked.comparison.kind == "tolerance" and not (checked.comparison.relative or checked.comparison.absolute):
-        found.append("comparison: a tolerance needs relative or absolute above 0, such as 1e-9")
-    if checked.comparison.kind == "exact" and len(checked.comparison.model_fields_set) > 1:
-        found.append('comparison: relative and absolute belong to the kind "tolerance" or "unordered"')
+    found += _comparison_mistakes(checked.comparison)
     found += _signature_mistakes(checked.signature)
     found += _function_mistakes(
         "reference", checked.reference, checked.signature.name, len(checked.signature.parameters)
@@ -191,6 +191,20 @@ def _mistakes(checked: _Record, settings: Settings) -> list[str]:
         found += _function_mistakes("generator", checked.generator, "generate", 2)
     for number, case in enumerate(checked.cases):
         found += [f"cases[{number}].{mistake}" for mistake in _case_mistakes(case, checked.signature)]
+    return found
+
+
+def _comparison_mistakes(comparison: _Comparison) -> list[str]:
+    found = []
+    tolerances = comparison.model_fields_set & {"relative", "absolute"}
+    if comparison.kind == "tolerance" and not (comparison.relative or comparison.absolute):
+        found.append("comparison: a tolerance needs relative or absolute above 0, such as 1e-9")
+    if comparison.kind in ("exact", "checker") and tolerances:
+        found.append('comparison: relative and absolute belong to the kinds "tolerance", "unordered" and "set"')
+    if comparison.kind == "checker":
+        found += _function_mistakes("comparison.checker", comparison.checker, "check", 3)
+    elif "checker" in comparison.model_fields_set:
+        found.append('comparison: a checker belongs to the kind "checker"')
     return found
 
 

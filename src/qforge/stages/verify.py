@@ -5,18 +5,42 @@ Expected values never enter that process. The first case that differs is the evi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from qforge.config.plugin import Kind, Plugin
-from qforge.languages.base import CallResult, Execution, Halt, Pack, Program, Runtime
-from qforge.record import Candidate, Case, CheckedProblem, Evidence, Reason, Rejection, Sample, Stage
+from qforge.languages.base import (
+    CallResult,
+    Examiner,
+    Execution,
+    Frame,
+    Halt,
+    Judgement,
+    Latitude,
+    MismatchError,
+    Pack,
+    Program,
+    Runtime,
+)
+from qforge.record import (
+    Candidate,
+    Case,
+    CheckedProblem,
+    Comparison,
+    ComparisonKind,
+    Evidence,
+    Reason,
+    Rejection,
+    Sample,
+    Stage,
+)
 from qforge.signature import Type, parse_types
-from qforge.value import decode
+from qforge.value import Json, NotEncodableError, decode, encode
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +51,14 @@ class Settings:
         cpu_seconds: processor time.
         memory_megabytes: address space of the process.
         output_kilobytes: what it may print.
+        latitude: how far the type of a result may differ from the one that is due (the pack's table says it).
         confirm: a second runtime that must agree.
     """
 
     cpu_seconds: Annotated[float, Field(gt=0)] = 5.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
     output_kilobytes: Annotated[int, Field(ge=1)] = 1024
+    latitude: Latitude = Latitude.LENIENT
     confirm: Annotated[Plugin, Kind("runtimes")] | None = None
 
 
@@ -42,6 +68,19 @@ class Verdict:
 
     reason: Reason | None
     evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What judging takes; `checkers` run problems' own checkers, by the language that these are written in."""
+
+    pack: Pack
+    runtime: Runtime
+    latitude: Latitude = Latitude.LENIENT
+    checkers: Mapping[str, Examiner] = field(default_factory=dict)
+
+
+Failure = tuple[Reason, str]
 
 
 def program_for(code: str, checked: CheckedProblem, pack: Pack) -> Program:
@@ -54,42 +93,35 @@ def program_for(code: str, checked: CheckedProblem, pack: Pack) -> Program:
     return Program(code, pack.function_name(checked.signature.name), calls)
 
 
-def judge(code: str, checked: CheckedProblem, pack: Pack, runtime: Runtime) -> Verdict:
+def judge(code: str, checked: CheckedProblem, means: Means) -> Verdict:
     """Run a program on all cases and compare.
 
     Raises:
-        SandboxError: it could not be run for no fault of its own; no verdict.
+        SandboxError: it, or the problem's checker, could not be run for no fault of its own; no verdict.
     """
-    program = program_for(code, checked, pack)
-    execution = runtime.execute(program)
+    program = program_for(code, checked, means.pack)
+    execution = means.runtime.execute(program)
     if execution.halt is not Halt.COMPLETED:
         return Verdict(Reason(execution.halt.value), {"message": execution.message})
-    numbered = ((number, _failed(number, execution, checked, pack)) for number in range(len(checked.cases)))
-    failed = [(number, failure) for number, failure in numbered if failure is not None]
+    failed = failures(execution, checked, means)
     if not failed:
         return Verdict(None, {"cases": len(checked.cases)})
-    first, (reason, message) = failed[0]
+    first, (reason, message) = next(iter(failed.items()))
     passed = len(checked.cases) - len(failed)
     evidence: dict[str, Any] = {"message": message, "case": first, "passed": passed, "cases": len(checked.cases)}
     if first < len(execution.results):
-        evidence |= _shown(checked.cases[first], execution.results[first], program, first, pack, checked)
+        evidence |= _shown(checked.cases[first], execution.results[first], program, first, means.pack, checked)
     return Verdict(reason, evidence)
 
 
-def _failed(number: int, execution: Execution, checked: CheckedProblem, pack: Pack) -> tuple[Reason, str] | None:
-    if number >= len(execution.results):
-        return Reason.INVALID_RESULT, f"no result for case {number}"
-    result_type = parse_types(checked.signature).result
-    return _failure(checked.cases[number], execution.results[number], result_type, checked, pack)
-
-
-def confirm(code: str, checked: CheckedProblem, pack: Pack, first: Runtime, second: Runtime) -> Verdict:
-    """Run a program that passed on `first` on `second` too; where that disagrees, both answers are the evidence.
+def confirm(code: str, checked: CheckedProblem, means: Means, second: Runtime) -> Verdict:
+    """Run a program that passed on a second runtime too; where that disagrees, both answers are the evidence.
 
     Raises:
         SandboxError: it could not be run for no fault of its own; no verdict.
     """
-    verdict = judge(code, checked, pack, second)
+    first, pack = means.runtime, means.pack
+    verdict = judge(code, checked, replace(means, runtime=second))
     if verdict.reason is None:
         return verdict
     message = f"{verdict.reason}: {verdict.evidence['message']}"
@@ -108,20 +140,68 @@ def _named(runtime: Runtime) -> str:
     return f"{runtime.name} ({runtime.version})"
 
 
-def _failure(
-    case: Case, got: CallResult, result_type: Type, checked: CheckedProblem, pack: Pack
-) -> tuple[Reason, str] | None:
-    if case.raises:
-        if got.halt is Halt.RUNTIME_ERROR:
-            return None
-        if got.halt is Halt.COMPLETED:
-            return Reason.WRONG_VALUE, "gives a value where the reference raises an error"
-    if got.halt is not Halt.COMPLETED or got.frame is None:
-        return Reason(got.halt.value), got.message
-    difference = pack.differs(decode(case.expected), got.frame, result_type, checked.problem.comparison)
+def failures(execution: Execution, checked: CheckedProblem, means: Means) -> dict[int, Failure]:
+    """Give the cases that a program which loaded failed, in order, each with the reason and a message.
+
+    Raises:
+        SandboxError: the problem's checker could not be run; no verdict.
+    """
+    failed: dict[int, Failure] = {}
+    values: dict[int, Json] = {}
+    result_type = parse_types(checked.signature).result
+    for number, case in enumerate(checked.cases):
+        if number >= len(execution.results):
+            failed[number] = Reason.INVALID_RESULT, f"no result for case {number}"
+            continue
+        got = execution.results[number]
+        if case.raises or got.halt is not Halt.COMPLETED or got.frame is None:
+            failure = _ending(case, got)
+        elif checked.problem.comparison.kind is ComparisonKind.CHECKER:
+            failure = _converted(number, got.frame, result_type, means, values)
+        else:
+            failure = _difference(case, got.frame, result_type, checked.problem.comparison, means)
+        if failure is not None:
+            failed[number] = failure
+    if values:
+        failed |= _checked(values, checked, means)
+    return dict(sorted(failed.items()))
+
+
+def _ending(case: Case, got: CallResult) -> Failure | None:
+    if case.raises and got.halt is Halt.RUNTIME_ERROR:
+        return None
+    if case.raises and got.halt is Halt.COMPLETED:
+        return Reason.WRONG_VALUE, "gives a value where the reference raises an error"
+    reason = Reason.INVALID_RESULT if got.halt is Halt.COMPLETED else Reason(got.halt.value)
+    return reason, got.message
+
+
+def _difference(case: Case, got: Frame, type_: Type, comparison: Comparison, means: Means) -> Failure | None:
+    difference = means.pack.differs(decode(case.expected), got, type_, comparison, means.latitude)
     if difference is None:
         return None
     return Reason.WRONG_VALUE, f"{difference.path}: {difference.message}" if difference.path else difference.message
+
+
+def _converted(number: int, got: Frame, type_: Type, means: Means, values: dict[int, Json]) -> Failure | None:
+    """Put a result's value among those that the checker will see, or say why it has none."""
+    try:
+        values[number] = encode(means.pack.convert(got, type_, means.latitude))
+    except (MismatchError, NotEncodableError) as error:
+        return Reason.WRONG_VALUE, str(error)
+    return None
+
+
+def _checked(values: dict[int, Json], checked: CheckedProblem, means: Means) -> dict[int, Failure]:
+    """Have the problem's checker judge the values; the process that ran the program is not the one it runs in."""
+    reference = checked.problem.reference
+    assert reference is not None, "only a problem with a reference brings a checker"
+    judgements = [
+        Judgement(checked.cases[number].arguments, checked.cases[number].expected, value)
+        for number, value in values.items()
+    ]
+    said = means.checkers[reference.language].check(checked.problem.comparison.checker, judgements)
+    return {number: (Reason.WRONG_VALUE, words) for number, words in zip(values, said, strict=True) if words}
 
 
 def _shown(

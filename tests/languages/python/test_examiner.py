@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from qforge.languages.base import Examination, Limits
+from qforge.languages.base import Examination, Judgement, Limits
 from qforge.languages.python import examiner
 from qforge.record import (
     Case,
@@ -359,3 +359,45 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     examine("while True: pass")
     assert sorted(os.listdir("/proc/self/fd")) == before
     assert list(tmp_path.iterdir()) == []
+
+
+NEAR = "def check(arguments, expected, got):\n    return abs(expected - got) <= arguments[0]"
+
+
+def test_a_checker_judges_values() -> None:
+    judgements = [Judgement((2,), 10, 11), Judgement((2,), 10, 13), Judgement((2,), 10, "x")]
+    assert EXAMINER.check(NEAR, judgements) == ("", "the checker says false", "the checker raises an error")
+
+
+@pytest.mark.parametrize(
+    ("checker", "said"),
+    [
+        ("def check(a, e, g): return 1", "the checker says 1"),
+        ("def check(a, e, g): raise SystemExit(0)", "the checker fails: on case 0 it ends in SystemExit: 0"),
+        ("def check(a, e, g):\n    while True: pass", "the checker fails: it ran past 0.5 seconds (cpu)"),
+        ("def check(a, e): return True", "the checker raises an error"),
+        ("check = 1", "the checker fails: it does not define the function check"),
+    ],
+)
+def test_a_checker_that_says_anything_but_yes_says_no(checker: str, said: str) -> None:
+    assert EXAMINER.check(checker, [Judgement((1,), 1, 1)]) == (said,)
+
+
+def test_a_checkers_verdict_on_one_value_is_its_verdict_on_it_again() -> None:
+    counting = "n = 0\ndef check(a, e, g):\n    global n\n    n += 1\n    return n == 1"
+    judgements = [Judgement((1,), 1, 1), Judgement((1,), 1, 1)]
+    assert all(EXAMINER.check(counting, judgements))
+
+
+def test_known_results_may_be_others_that_the_checker_accepts() -> None:
+    by_checker = Comparison(ComparisonKind.CHECKER, checker=NEAR)
+    changes: Any = {"comparison": by_checker, "cases": (Case((2,), 5, known=True),)}
+    assert calls(examine("def f(x): return x * 3", **changes)) == [((2,), 6)]
+    changes["cases"] = (Case((2,), 9, known=True),)
+    assert examine("def f(x): return x * 3", **changes).failure is Reason.REFERENCE_FAILED
+
+
+@pytest.mark.parametrize(("known", "failure"), [([1, 2], None), ([2, 1, 1], None), ([1], Reason.REFERENCE_FAILED)])
+def test_known_results_may_be_sets(known: list[int], failure: Reason | None) -> None:
+    case = Case(([1, 2, 1],), known, known=True)
+    assert examine("def f(x): return x", cases=(case,), comparison=Comparison(ComparisonKind.SET)).failure is failure

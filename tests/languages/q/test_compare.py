@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qforge.languages.base import Latitude
 from qforge.languages.q.compare import differs
 from qforge.languages.q.display import show
 from qforge.languages.q.frames import MAXIMUM_ITEMS
-from qforge.languages.q.latitudes import Latitude
 from qforge.languages.q.results import MalformedFrameError, read
 from qforge.record import Comparison, ComparisonKind
 from qforge.signature import parse_type

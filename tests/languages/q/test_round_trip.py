@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qforge.languages.base import Latitude
 from qforge.languages.q.compare import differs
 from qforge.languages.q.frames import encode
 from qforge.languages.q.interpreter.session import Session
-from qforge.languages.q.latitudes import Latitude
 from qforge.languages.q.literals import LARGEST_LONG, literal
 from qforge.record import Comparison, ComparisonKind
 from qforge.signature import Type

@@ -17,7 +17,12 @@ def agrees(expected: Json, got: Json, comparison: Comparison) -> bool:
 
     Numbers are compared by value (1 is 1.0, but not true), nan is nan.
     """
-    return _same(decode(expected), decode(got), comparison, unordered=comparison.kind is ComparisonKind.UNORDERED)
+    a, b = decode(expected), decode(got)
+    if comparison.kind is ComparisonKind.SET and isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return all(any(_same(x, y, comparison) for y in b) for x in a) and all(
+            any(_same(x, y, comparison) for x in a) for y in b
+        )
+    return _same(a, b, comparison, unordered=comparison.kind is ComparisonKind.UNORDERED)
 
 
 def _same(expected: object, got: object, comparison: Comparison, *, unordered: bool = False) -> bool:

@@ -12,16 +12,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from qforge.errors import DataError, SandboxError
-from qforge.languages.base import Examination, Limits
+from qforge.languages.base import Examination, Judgement, Limits
 from qforge.languages.python.agreement import agrees
-from qforge.record import Case, Problem, Reason
+from qforge.record import Case, ComparisonKind, Problem, Reason
 from qforge.sandbox.process import ConfinedProcess, Ended, Reply
 from qforge.sandbox.starting import Confinement
 from qforge.sandbox.watching import Ending
+from qforge.signature import Parameter, Signature
 from qforge.value import Json, canonical, decode
 
 ENTRY = "qforge.languages.python.child:serve"
 HASH_SEEDS = (0, 1)
+_JUDGED = tuple(Parameter(name, "any") for name in ("arguments", "expected", "got"))
 
 _REASONS = {
     Ending.CPU: Reason.REFERENCE_LIMIT,
@@ -56,20 +58,48 @@ class PythonExaminer:
         if all(case.raises for case in first.cases):
             what = "every call raises" if first.cases else "nothing calls the function"
             return Examination((), Reason.NO_CASES, what)
-        return _reproduced(problem, first)
+        return self._reproduced(problem, first)
 
     def run(self, problem: Problem, arguments: Sequence[tuple[Json, ...]]) -> tuple[Case, ...]:
         """Call the reference on lists of arguments, in one process."""
         calls: list[Json] = [{"arguments": list(given), "raises": None} for given in arguments]
-        request = _request(problem, calls, self._limits)
+        request = _request(problem.signature, _code(problem), calls, self._limits)
         found = _by_arguments(_examination(self._ask(request, HASH_SEEDS[0])).cases)
         return tuple(
             found.get(canonical(list(given)), Case(arguments=given, known=False, raises=True)) for given in arguments
         )
 
+    def check(self, checker: str, judgements: Sequence[Judgement]) -> tuple[str, ...]:
+        """Have a problem's own checker judge results, in one process that sees nothing but the values."""
+        calls = [(list(item.arguments), item.expected, item.got) for item in judgements]
+        cases: list[Json] = [{"arguments": list(call), "raises": None} for call in calls]
+        request = _request(Signature("check", _JUDGED, "bool"), checker, cases, self._limits)
+        examination = _examination(self._ask(request, HASH_SEEDS[0]))
+        found = _by_arguments(examination.cases)
+        return tuple(_judgement(found.get(canonical(list(call))), examination) for call in calls)
+
+    def _reproduced(self, problem: Problem, examination: Examination) -> Examination:
+        """Hold the known results of the problem's cases against the reference's."""
+        found = _by_arguments(examination.cases)
+        for number, case in enumerate(problem.cases):
+            if not case.known:
+                continue
+            got = found.get(canonical(list(case.arguments)))
+            if got is None or got.raises or not self._agrees(problem, case, got):
+                given = "no answer" if got is None else _outcome(got)[:200]
+                message = f"on case {number} it gives {given}, and the problem says {canonical(case.expected)[:200]}"
+                return Examination((), Reason.REFERENCE_FAILED, message)
+        return examination
+
+    def _agrees(self, problem: Problem, case: Case, got: Case) -> bool:
+        if problem.comparison.kind is ComparisonKind.CHECKER:
+            judgement = Judgement(case.arguments, got.expected, case.expected)
+            return self.check(problem.comparison.checker, [judgement]) == ("",)
+        return agrees(case.expected, got.expected, problem.comparison)
+
     def _session(self, problem: Problem, inputs: int, seed: int, *, again: bool) -> Examination:
         cases: list[Json] = [{"arguments": list(case.arguments), "raises": case.raises} for case in problem.cases]
-        request = _request(problem, cases, self._limits) | {
+        request = _request(problem.signature, _code(problem), cases, self._limits) | {
             "tests": problem.reference.tests if problem.reference is not None else "",
             "generator": problem.generator,
             "seeds": [f"{seed}:{problem.id}:{size}" for size in range(inputs)],
@@ -99,13 +129,17 @@ class PythonExaminer:
             return process.ask(request, self._limits.cpu_seconds)
 
 
-def _request(problem: Problem, cases: list[Json], limits: Limits) -> dict[str, Json]:
+def _code(problem: Problem) -> str:
     assert problem.reference is not None
+    return problem.reference.code
+
+
+def _request(signature: Signature, code: str, cases: list[Json], limits: Limits) -> dict[str, Json]:
     return {
-        "code": problem.reference.code,
+        "code": code,
         "tests": "",
-        "name": problem.signature.name,
-        "parameters": len(problem.signature.parameters),
+        "name": signature.name,
+        "parameters": len(signature.parameters),
         "cases": cases,
         "generator": "",
         "seeds": [],
@@ -138,6 +172,16 @@ def _case(call: dict[str, Any]) -> Case:
         return Case(arguments=arguments, raises=True)
     decode(call["result"])
     return Case(arguments=arguments, expected=call["result"], known=True)
+
+
+def _judgement(case: Case | None, examination: Examination) -> str:
+    """Read what a checker says: "" is yes."""
+    if case is None or examination.failure is not None:
+        message = examination.message.replace("the reference", "it") or "it does not answer"
+        return f"the checker fails: {message}"
+    if case.raises:
+        return "the checker raises an error"
+    return "" if case.expected is True else f"the checker says {canonical(case.expected)[:80]}"
 
 
 def _by_arguments(cases: Sequence[Case]) -> dict[str, Case]:
@@ -174,17 +218,3 @@ def _ordered(value: Json) -> Json:
     ordered = {key: _ordered(item) for key, item in value.items()}
     pairs = ordered.get("$dict")
     return {"$dict": sorted(pairs, key=canonical)} if isinstance(pairs, list) else ordered
-
-
-def _reproduced(problem: Problem, examination: Examination) -> Examination:
-    """Hold the known results of the problem's cases against the reference's."""
-    found = _by_arguments(examination.cases)
-    for number, case in enumerate(problem.cases):
-        if not case.known:
-            continue
-        got = found.get(canonical(list(case.arguments)))
-        if got is None or got.raises or not agrees(case.expected, got.expected, problem.comparison):
-            given = "no answer" if got is None else _outcome(got)[:200]
-            message = f"on case {number} it gives {given}, and the problem says {canonical(case.expected)[:200]}"
-            return Examination((), Reason.REFERENCE_FAILED, message)
-    return examination

@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qforge.languages.q.latitudes import LATITUDE
 from qforge.languages.q.reserved import function_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
 
-    from qforge.languages.base import Difference, Extraction, Frame, Passage, Written
+    from qforge.languages.base import Difference, Extraction, Frame, Latitude, Passage, Written
     from qforge.record import CheckedProblem, Comparison, Message
     from qforge.signature import Signature, Type
 
 __all__ = [
+    "convert",
     "cut",
     "differs",
     "extract",
     "function_name",
-    "latitude",
     "literal",
     "loops",
     "name",
@@ -37,7 +36,6 @@ __all__ = [
 
 name = "q"
 title = "q/kdb+"
-latitude = LATITUDE.value
 
 
 def prompt(checked: CheckedProblem, *, show_reference: bool, shown_cases: int) -> tuple[Message, ...]:
@@ -68,11 +66,20 @@ def unfaithful(value: object, type_: Type) -> str:
     return find(value, type_)
 
 
-def differs(expected: object, got: Frame, type_: Type, comparison: Comparison) -> Difference | None:
+def differs(
+    expected: object, got: Frame, type_: Type, comparison: Comparison, latitude: Latitude
+) -> Difference | None:
     """Compare a result with the reference's value; None where they agree."""
     from qforge.languages.q.compare import differs as compare
 
-    return compare(expected, got, type_, comparison)
+    return compare(expected, got, type_, comparison, latitude)
+
+
+def convert(got: Frame, type_: Type, latitude: Latitude) -> object:
+    """Give a result as the Python value that its type says."""
+    from qforge.languages.q.conversion import convert as write
+
+    return write(got, type_, latitude)
 
 
 def show_frame(got: Frame) -> str:

@@ -11,11 +11,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from qforge.languages.base import Difference, Frame
+from qforge.languages.base import Difference, Frame, Latitude
 from qforge.languages.q.display import describe, show, show_expected
-from qforge.languages.q.latitudes import LATITUDE, Allowance, Latitude
+from qforge.languages.q.latitudes import Allowance
 from qforge.languages.q.leaves import expected_leaves, got_leaves
-from qforge.languages.q.matching import pair
+from qforge.languages.q.matching import MAXIMUM_COMPARISONS, pair
 from qforge.languages.q.results import (
     Atom,
     Dictionary,
@@ -36,7 +36,7 @@ _VECTOR_LETTERS = {"bool": "b", "int": "j", "float": "f", "symbol": "s", "char":
 
 
 def differs(
-    expected: object, got: Frame, type_: Type, comparison: Comparison, latitude: Latitude = LATITUDE
+    expected: object, got: Frame, type_: Type, comparison: Comparison, latitude: Latitude = Latitude.LENIENT
 ) -> Difference | None:
     """Compare a result's frame with the reference's value; None where they agree."""
     try:
@@ -44,8 +44,8 @@ def differs(
     except MalformedFrameError as error:
         return Difference("", f"the runtime's report is malformed: {error}")
     comparer = _Comparer(comparison, latitude)
-    if comparison.kind is ComparisonKind.UNORDERED:
-        return comparer.unordered(expected, type_, result)
+    if comparison.kind in (ComparisonKind.UNORDERED, ComparisonKind.SET):
+        return comparer.unordered(expected, type_, result, repeats=comparison.kind is ComparisonKind.UNORDERED)
     return comparer.compare(expected, type_, result, "")
 
 
@@ -77,12 +77,13 @@ class _Comparer:
             return self._list(expected, type_, got, path)
         return Difference(path, f"a value of type {type(expected).__name__} can't be compared")
 
-    def unordered(self, expected: object, type_: Type, got: Result) -> Difference | None:
-        """Compare with the outermost list's items (a table's rows) in any order."""
+    def unordered(self, expected: object, type_: Type, got: Result, *, repeats: bool) -> Difference | None:
+        """Compare with the outermost list's items in any order (a table's rows too); `repeats`: how often counts."""
         if type_.word == "optional":
-            return self.unordered(expected, type_.arguments[0], got)
+            return self.unordered(expected, type_.arguments[0], got, repeats=repeats)
         if isinstance(expected, (list, tuple)):
-            return self._any_order(list(expected), type_, got, "")
+            in_some_order = self._any_order if repeats else self._any_number
+            return in_some_order(list(expected), type_, got, "")
         if isinstance(expected, dict) and type_.word == "table" and isinstance(got, Table):
             return self._rows_in_any_order(expected, type_, got)
         return self.compare(expected, type_, got, "")
@@ -204,6 +205,32 @@ class _Comparer:
             return None
         missing = expected[partners.index(None)]
         return Difference(path, f"no item of the result is {show_expected(missing)}: {show(got)}")
+
+    def _any_number(self, expected: list[Any], type_: Type, got: Result, path: str) -> Difference | None:
+        """Compare as sets: each expected value is an item of the result, and each item one of the values."""
+        found = self._items_of(got, expected, _item_type(type_))
+        if found is None:
+            return self._kind("a list", got, path)
+        typed = list(zip(expected, _item_types(expected, type_), strict=True))
+        unmet = {repr(value): (value, item_type) for value, item_type in typed}
+        results = {repr(item): item for item in found}
+        if len(unmet) * len(results) > MAXIMUM_COMPARISONS:
+            return self._any_order([value for value, _ in unmet.values()], type_, General(list(results.values())), path)
+        before, self.quiet = self.quiet, True
+        values = list(unmet.items())
+        strange = None
+        for item in results.values():
+            agreeing = [key for key, (value, inner) in values if self.compare(value, inner, item, "") is None]
+            strange = strange if agreeing or strange is not None else item
+            for key in agreeing:
+                unmet.pop(key, None)
+        self.quiet = before
+        if strange is not None:
+            return Difference(path, f"an item of the result is none of those expected: {show(strange)}")
+        if unmet:
+            missing, _ = next(iter(unmet.values()))
+            return Difference(path, f"no item of the result is {show_expected(missing)}: {show(got)}")
+        return None
 
     def _pair(self, expected: list[Any], found: list[Result], agree: Callable[[Any, Result], bool]) -> list[int | None]:
         """Pair values with results that agree, whatever their order; see `matching.pair`."""

@@ -7,18 +7,9 @@ signature's type has as a literal. The name of the column that was used is part 
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import Enum
 
-
-class Latitude(StrEnum):
-    """The columns of the table."""
-
-    STRICT = "strict"
-    LENIENT = "lenient"
-
-
-LATITUDE = Latitude.LENIENT
-"""The column that verification uses."""
+from qforge.languages.base import Latitude
 
 
 class Allowance(Enum):
