@@ -20,8 +20,6 @@ def interpreted(program: str) -> bool:
         parse_script(program)
     except ParseError as error:
         return _name_clash(program, error)
-    except (KeyError, OverflowError):  # literals such as 0nq, out of the interpreter as they are
-        return False
     return True
 
 
@@ -35,25 +33,23 @@ def disagreements(programs: list[str]) -> list[str]:
     return [program for program in programs if interpreted(program) == bool(has_errors(program))]
 
 
-# The bounds count open mistakes of the interpreter's parser; a lower number is right as soon as it holds.
-
-
 def test_they_agree_on_the_transcripts() -> None:
-    assert len(disagreements(transcript_inputs())) <= 2
+    assert disagreements(transcript_inputs()) == []
 
 
 def test_they_agree_on_the_corpus() -> None:
-    assert len(disagreements([case.source for case in read_corpus()])) <= 25
+    assert disagreements([case.source for case in read_corpus()]) == []
 
 
 @recorded
 def test_they_agree_on_recorded_sessions() -> None:
-    assert len(disagreements(recorded_inputs())) <= 2
+    assert disagreements(recorded_inputs()) == []
 
 
-def test_they_agree_on_broken_programs() -> None:
+def test_they_agree_on_nearly_all_broken_programs() -> None:
+    """Open: `(type::)` and `[a;b]+:1`, which the grammar takes and q's reference does not describe."""
     programs = [*transcript_inputs(), *(case.source for case in read_corpus() if case.tree)]
-    assert len(disagreements(mutated(programs, MUTATIONS, seed=5))) <= MUTATIONS * 0.04
+    assert len(disagreements(mutated(programs, MUTATIONS, seed=5))) <= 3
 
 
 @recorded

@@ -32,13 +32,14 @@ class Token(NamedTuple):
     spaced: bool
 
 
-_ONE_NUMBER = r"(?:0x[0-9a-fA-F]*|(?!\d:(?!\d)|\d:0x)(?:\d|\.\d)(?:[eE][+-]?(?=\d)|[0-9A-Za-z.:])*)"
+_BYTES = r"0x[0-9A-Za-z.]*"
+_ONE_NUMBER = r"(?!0x|\d:(?!\d)|\d:0x)(?:\d|\.\d)(?:[eE][+-]?(?=\d)|[0-9A-Za-z.:])*"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r]+)
-    |(?P<number>-?{_ONE_NUMBER}(?:[ \t]+-?{_ONE_NUMBER})*)
+    |(?P<number>-?{_BYTES}|-?{_ONE_NUMBER}(?:[ \t]+-?{_ONE_NUMBER})*)
     |(?P<name>\.?[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*)
     |(?P<symbol>(?:`(?:[A-Za-z0-9.][A-Za-z0-9_.]*)?(?::[A-Za-z0-9_.:/]*)?)+)
-    |(?P<string>"(?:[^"\\]|\\.)*")
+    |(?P<string>"(?:[^"\\\n]|\\.|\n[ \t\r\n])*")
     |(?P<newline>\n)
     |(?P<adverb>[/\\']:?)
     |(?P<operator>[0-2]:|::|(?:<=|>=|<>|[-+*%!&|<>=~,^\#_$?@.]):?|:)
@@ -49,7 +50,9 @@ _COMMAND_LINE = re.compile(r"\\[^\n]*|[kp]\)[^\n]*")
 _BLOCK_COMMENT = re.compile(r"/[ \t\r]*(?:\n|\Z).*?(?:^\\[ \t\r]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE)
 _LINE_COMMENT = re.compile(r"/[^\n]*")
 _REST_OF_COMMENT = re.compile(r"[^\n]*")
-_SKIPPED = re.compile(r"(?:[ \t\r]*+\n|/[^\n]*\n)*+")
+_CLOSED_BLOCK = r"/[ \t\r]*\n(?s:.*?)^\\[ \t\r]*(?:\n|\Z)"
+_INNER_COMMENT = re.compile(rf"{_CLOSED_BLOCK}|/[^\n]*\n?", re.MULTILINE)
+_SKIPPED = re.compile(rf"(?:[ \t\r]*+\n|{_CLOSED_BLOCK}|/[ \t\r]*[^\s][^\n]*\n)*+", re.MULTILINE)
 _CONTINUED = re.compile(r"(?:[ \t]+[^\s/]|[ \t]+/[^\n]*|\}|(?:[ \t\r]|/[^\n]*)*+\Z)")
 _ENDS_NOUN = frozenset({NUMBER, STRING, SYMBOL, NAME})
 
@@ -131,11 +134,8 @@ class _Scanner:
 
     def _continuation(self, position: int) -> int:
         """Skip whole-line comments between a line and its continuation."""
-        source = self.source
-        while source.startswith("/", position):
-            position = self._comment(_LINE_COMMENT, position)
-            if source.startswith("\n", position):
-                position += 1
+        while self.source.startswith("/", position):
+            position = self._comment(_INNER_COMMENT, position)
         return position
 
     def _line_start(self, position: int) -> int:

@@ -14,14 +14,15 @@ from .values import Value, Vector, atom, char, decode, encode, string, symbol, s
 
 NANOSECONDS_A_DAY = 86_400_000_000_000
 _MOST_DIGITS = 4000  # Python converts no longer ones
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 _INTEGER = re.compile(r"-?\d+\Z")
 _NUMBER = re.compile(r"(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([a-z]?)\Z")
 _SPECIAL = re.compile(r"(-?)0([NnWw])([a-z]?)\Z")
 _DATE = re.compile(r"(\d{4})\.(\d\d)\.(\d\d)\Z")
 _MONTH = re.compile(r"(\d{4})\.(\d\d)m?\Z")
 _CLOCK = re.compile(r"(-?)(\d+):(\d\d)(?::(\d\d)(?:\.(\d*))?)?([uvtn]?)\Z")
-_SPAN = re.compile(r"(-?)(\d+)D(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d*))?)?)?)?n?\Z")
-_STAMP = re.compile(r"(\d{4}\.\d\d\.\d\d)([DT])(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d*))?)?)?)?[pz]?\Z")
+_SPAN = re.compile(r"(-?)(\d+)D(?:(\d\d?)(?::(\d\d)(?::(\d\d)(?:\.(\d*))?)?)?)?n?\Z")
+_STAMP = re.compile(r"(\d{4}\.\d\d\.\d\d)([DT])(?:(\d\d?)(?::(\d\d)(?::(\d\d)(?:\.(\d*))?)?)?)?[pz]?\Z")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"\\": b"\\", b'"': b'"', b"/": b"/"}
 
@@ -108,12 +109,14 @@ def _ranged(digits: str, t: int) -> int:
 
 
 def _special(sign: str, letter: str, suffix: str) -> tuple[int, Any]:
+    if suffix and suffix not in BY_LETTER:
+        raise QError(f"0{letter}{suffix}")
     if letter in "nw":
         t = BY_LETTER[suffix].number if suffix else 9
         if t in (8, 9, 15):
             return t, NAN if letter == "n" else (-INFINITY if sign else INFINITY)
     else:
-        t = BY_LETTER[suffix].number if suffix in BY_LETTER else 7
+        t = BY_LETTER[suffix].number if suffix else 7
     if letter in "Nn":
         if t in (1, 4, 10, 11):
             raise QError(f"0{letter}{suffix}")
@@ -125,7 +128,7 @@ def _special(sign: str, letter: str, suffix: str) -> tuple[int, Any]:
 
 
 def _suffixed(digits: str, suffix: str, text: str) -> tuple[int, Any]:
-    if suffix == "m" and (m := _MONTH.match(text)):
+    if suffix == "m" and (m := _MONTH.match(text)) and 1 <= int(m[2]) <= 12:
         return 13, (int(m[1]) - 2000) * 12 + int(m[2]) - 1
     if suffix == "b" and set(digits) <= {"0", "1"} and len(digits) == 1:
         return 1, digits == "1"
@@ -153,12 +156,7 @@ def number_literal(text: str) -> Value:
     suffix = parts[-1][-1]
     if suffix == "b" and all(set(p) <= {"0", "1"} for p in [*parts[:-1], parts[-1][:-1]]):
         return vector(1, [p[0] == "1" for p in parts])
-    if (
-        suffix in BY_LETTER
-        and suffix not in "bgcsx"
-        and parts[-1] not in ("0n", "-0n")
-        and not parts[-1].startswith("0x")
-    ):
+    if suffix in BY_LETTER and suffix not in "bgcsx" and parts[-1] not in ("0n", "-0n"):
         t, _ = one_number(parts[-1])
         return _run(t, [p + suffix if _takes_suffix(p) else p for p in parts])
     read = [one_number(p) for p in parts]
@@ -198,6 +196,8 @@ def _one_kind(kinds: set[int], read: list[tuple[int, Any]], text: str) -> list[A
 def _single(text: str) -> Value:
     if text.startswith("0x"):
         digits = text[2:]
+        if set(digits) - _HEXADECIMAL:
+            raise QError(text)
         if len(digits) % 2:
             digits = "0" + digits
         data = np.frombuffer(bytes.fromhex(digits), dtype=np.uint8)

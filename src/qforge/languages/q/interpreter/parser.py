@@ -37,9 +37,10 @@ from .syntax import (
     Verb,
 )
 from .values import EMPTY, IDENTITY, char
-from .vocabulary import CONTROLS, INFIX, PREFIX, TEMPLATES
+from .vocabulary import CONTROLS, INFIX, PREFIX, RESERVED, TEMPLATES
 
-_MOST_PARAMETERS = 8
+_PATTERNS = (type(None), Name, Const, Assign, Pattern, Return, ListNode, TableNode)
+_CLAUSES = frozenset({"by", "from"})
 _GLYPHS = frozenset("+-*%!&|<>=~,^#_$?@.")
 _CLOSERS = frozenset({")", "]", "}", ";"})
 _MOST_PARAMETERS = 8
@@ -60,7 +61,8 @@ def parse_script(source: str) -> list[Statement]:
 class _Parser:
     """A recursive descent over the tokens of one source.
 
-    `in_template` is true where `,` and the words by, from and where end an expression of a qSQL template;
+    `in_template` is true where `,` and the words by, from and where end an expression of a qSQL template, and
+    `where_is_verb` before its `from`, where the last of these does not;
     `names` collects the variables of the lambda that is being read.
     """
 
@@ -70,6 +72,7 @@ class _Parser:
         self.index = 0
         self.token = self.tokens[0]
         self.in_template = False
+        self.where_is_verb = False
         self.verb_ends = False
         self.closed_at = -1
         self.names: set[str] = set()
@@ -151,11 +154,9 @@ class _Parser:
         if self.in_template:
             if kind == lexer.OPERATOR:
                 return token.text == ","
-            return kind == lexer.NAME and token.text in ("by", "from", "where") and not self.where_is_verb()
-        return False
-
-    def where_is_verb(self) -> bool:
-        """Whether `where` here is the keyword: inside a template it never is."""
+            return kind == lexer.NAME and (
+                token.text in _CLAUSES or (token.text == "where" and not self.where_is_verb)
+            )
         return False
 
     def expression(self) -> Node | None:
@@ -173,10 +174,7 @@ class _Parser:
             following = self.tokens[self.index + 1]
             if following.text not in ("[", ")", ";", "]"):
                 self.advance()
-                value = self.expression()
-                if value is None:
-                    raise self.fail(token)
-                return Signal(value, token.position)
+                return Signal(self.operand(token), token.position)
         node, verb = self.term()
         return self.rest(node, verb)
 
@@ -186,15 +184,12 @@ class _Parser:
         if self.ends():
             self.verb_ends = True
             return Verb(":", token.position)
-        value = self.expression()
-        if value is None:
-            raise self.fail(token)
-        return Return(value, token.position)
+        return Return(self.operand(token), token.position)
 
     def operand(self, token: Token) -> Node:
-        """An expression that must be there."""
+        """An expression that must be there, and neither returns nor signals: only a statement does."""
         node = self.expression()
-        if node is None:
+        if node is None or isinstance(node, (Return, Signal)):
             raise self.fail(token)
         return node
 
@@ -226,12 +221,18 @@ class _Parser:
             assigned = self.assignment(left)
             if assigned is not None:
                 return assigned
+        if self.is_assigning(token):
+            raise ParseError("assign", token.position)
+        if token.kind == lexer.ADVERB:
+            raise self.fail()
         left_is_closed = self.closed_at == self.index
         following, infix = self.term()
         if not infix:
             if left_is_closed and isinstance(left, Verb) and left.name in _GLYPHS:
                 left = Verb(left.name + ":", left.position)
             right = self.rest(following, False)
+            if isinstance(right, Pattern):
+                raise ParseError("assign", right.position)
             if self.verb_ends:
                 self.verb_ends = False
                 return Train(left, right, token.position)
@@ -244,6 +245,13 @@ class _Parser:
             self.verb_ends = False
             return Train(Apply(following, [left, None], token.position), right, token.position)
         return Apply(following, [left, right], token.position)
+
+    def is_assigning(self, token: Token) -> bool:
+        """Whether an operator ends in a colon that no iterator takes."""
+        if token.kind != lexer.OPERATOR or token.text[-1] != ":" or token.text in ("::", "0:", "1:", "2:"):
+            return False
+        following = self.tokens[self.index + 1]
+        return following.kind != lexer.ADVERB or following.spaced
 
     def bind_names(self, pattern: Node | None) -> None:
         """Note the variables that a pattern assigns as local."""
@@ -403,6 +411,8 @@ class _Parser:
             if not self.at("["):
                 raise self.fail(token)
             return Verb(text, token.position), False
+        if text in _CLAUSES:
+            raise self.fail(token)
         self.names.add(text)
         return Name(text, token.position), False
 
@@ -468,7 +478,8 @@ class _Parser:
     def starts_column(self) -> bool:
         """Whether a name and a colon come next."""
         following = self.tokens[min(self.index + 1, len(self.tokens) - 1)]
-        return self.token.kind == lexer.NAME and following.kind == lexer.OPERATOR and following.text == ":"
+        named = self.token.kind == lexer.NAME and self.token.text not in RESERVED
+        return named and following.kind == lexer.OPERATOR and following.text == ":"
 
     def function(self, opening: Token) -> Node:
         """A lambda; the opening brace is taken."""
@@ -507,6 +518,8 @@ class _Parser:
                 found.append(pattern.name)
             else:
                 found.append(f"·{len(found)}")
+                if not isinstance(pattern, _PATTERNS) and self.source[start] != "(":
+                    raise ParseError("params", start)
                 if pattern is not None:
                     self.bind_names(pattern)
                     matches.append(Pattern(pattern, Name(found[-1], start), start))
@@ -523,6 +536,7 @@ class _Parser:
     def template(self, word: Token) -> Node:
         """A qSQL template; its first word is taken."""
         saved, self.in_template = self.in_template, True
+        outer, self.where_is_verb = self.where_is_verb, True
         limits: list[Node | None] = []
         if self.at("["):
             limits = [_order(n) for n in self.arguments()]
@@ -536,15 +550,18 @@ class _Parser:
         if self.is_word("by"):
             self.advance()
             by = self.phrases()
-        if not self.is_word("from"):
+        if not self.is_word("from") or by == []:
             raise self.fail()
         source = self.advance()
+        self.where_is_verb = False
         table = self.source_table(source)
         where: list[Node] = []
         if self.is_word("where"):
             self.advance()
             where = [node for _, node in self.phrases()]
-        self.in_template = saved
+            if not where:
+                raise self.fail()
+        self.in_template, self.where_is_verb = saved, outer
         self.verb_ends = False
         return Select(word.text, columns, by, table, where, distinct, limits, word.position)
 
