@@ -15,10 +15,11 @@ MODULES = sorted(path for path in ROOT.rglob("*.py"))
 ROWS = (
     ("__main__",),
     ("cli",),
+    ("reward", "evaluation"),
     ("pipeline", "report", "progress", "story"),
     ("stages",),
     ("sources", "teachers", "languages", "feeds", "exporters"),
-    ("sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files"),
+    ("sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files", "reward_settings"),
     ("record",),
     ("value", "signature"),
     ("errors",),

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from qforge.files import write_aside
-from qforge.record import Message, Problem
+from qforge.record import Message, Problem, dump
+from qforge.reward_settings import Settings
 from qforge.value import Json
 
 
@@ -93,6 +94,7 @@ class Feed:
     Attributes:
         language: the target language's name.
         name: the dataset's.
+        reward: how rollouts of the tasks are rewarded.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Feed:
     examples: tuple[Example, ...]
     pairs: tuple[Pair, ...]
     tasks: tuple[Task, ...]
+    reward: Settings = field(default_factory=Settings)
 
 
 class Form(Protocol):
@@ -128,6 +131,33 @@ def write_lines(path: Path, records: Iterable[Mapping[str, Json]]) -> Path:
         StorageError: the disk refused.
     """
     return write_aside(path, partial(_lines, records))
+
+
+def write_template(path: Path, template: str, **values: object) -> Path:
+    """Write a file from a template of `feeds/templates`; ``{{ settings }}`` and the like are the values.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("qforge.feeds", "templates")
+    environment = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    content = environment.get_template(template).render(values).encode()
+
+    def into(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    return write_aside(path, into)
+
+
+def write_tasks(path: Path, feed: Feed) -> Path:
+    """Write the feed's tasks as `qforge.reward.tasks` reads them.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    return write_lines(path, ({"language": feed.language, **dump(task)} for task in feed.tasks))
 
 
 def _lines(records: Iterable[Mapping[str, Json]], stream: BinaryIO) -> None:

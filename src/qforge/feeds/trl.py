@@ -1,9 +1,10 @@
-"""TRL: chats and prompts with completions for SFT, pairs for DPO, judged answers for KTO.
+"""TRL: chats and prompts with completions for SFT, pairs for DPO, judged answers for KTO, tasks with a reward for GRPO.
 
     sft.jsonl     messages                       SFTTrainer
     prompts.jsonl prompt, completion             SFTTrainer, loss on the completion alone
     dpo.jsonl     prompt, chosen, rejected       DPOTrainer
     kto.jsonl     prompt, completion, label      KTOTrainer
+    grpo.jsonl    prompt, task                   GRPOTrainer, with the function in reward.py, which reads tasks.jsonl
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qforge.feeds.base import Feed, messages, write_lines
+from qforge.feeds.base import Feed, messages, write_lines, write_tasks, write_template
+from qforge.reward_settings import changed
 from qforge.value import Json
 
 
@@ -32,6 +34,9 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
         write_lines(folder / "prompts.jsonl", _prompts(feed)),
         write_lines(folder / "dpo.jsonl", _pairs(feed)),
         write_lines(folder / "kto.jsonl", _judged(feed)),
+        write_lines(folder / "grpo.jsonl", _asked(feed)),
+        write_tasks(folder / "tasks.jsonl", feed),
+        write_template(folder / "reward.py", "trl_reward.py.jinja", name=feed.name, settings=changed(feed.reward)),
     ]
 
 
@@ -55,6 +60,11 @@ def _judged(feed: Feed) -> Iterator[dict[str, Json]]:
     for pair in feed.pairs:
         for answer, label in ((pair.chosen, True), (pair.rejected, False)):
             yield {"prompt": messages(pair.prompt), "completion": _answer(answer), "label": label, "id": pair.id}
+
+
+def _asked(feed: Feed) -> Iterator[dict[str, Json]]:
+    for task in feed.tasks:
+        yield {"prompt": messages(task.prompt), "task": task.id, "topic": task.topic, "difficulty": task.difficulty}
 
 
 def _answer(text: str) -> list[Json]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
+from qforge import reward_settings
 from qforge.config.plugin import Kind, Plugin
 from qforge.feeds.base import Feed, Task, View
 from qforge.languages.base import Pack
@@ -27,12 +28,14 @@ class Settings:
         views: which examples are made of a verified program.
         pairs: which preference pairs are made.
         curriculum: in which order, and how often.
+        reward: how rollouts are rewarded.
     """
 
     forms: tuple[Annotated[Plugin, Kind("feeds")], ...] = ()
     views: views.Settings = field(default_factory=views.Settings)
     pairs: pairs.Settings = field(default_factory=pairs.Settings)
     curriculum: curriculum.Settings = field(default_factory=curriculum.Settings)
+    reward: reward_settings.Settings = field(default_factory=reward_settings.Settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def feed(source: Source, settings: Settings) -> Feed:
         examples=tuple(curriculum.arrange(examples, lambda item: len(item.completion), chosen, seed)),
         pairs=tuple(curriculum.arrange(preferred, lambda item: len(item.chosen), chosen, seed)),
         tasks=tuple(curriculum.arrange(tasks, lambda item: len(item.problem.statement), chosen, seed)),
+        reward=settings.reward,
     )
 
 

@@ -13,7 +13,6 @@ from qforge.record import (
     Reason,
     Rejection,
     Stage,
-    record_id,
 )
 from qforge.stages.similarity import Shingle, jaccard, shingles
 
@@ -85,7 +84,7 @@ def gather(
     """
     train = sorted(
         (item for item in placed if item.split == "train"),
-        key=lambda item: (item.sample.candidate.problem_id, item.sample.candidate.attempt, item.sample.candidate.code),
+        key=lambda item: (item.sample.candidate.problem_id, item.sample.candidate.attempt, item.sample.candidate.id),
     )
     solved: dict[str, list[PlacedSample]] = {}
     for item in train:
@@ -125,7 +124,7 @@ def _failure(rejection: Rejection, shown_cases: int) -> Failure:
     shown = evidence.get("case", shown_cases) < shown_cases
     case = f"{evidence.get('input')} should give {evidence.get('expected')}, not {evidence.get('got')}"
     return Failure(
-        id=record_id(rejection.problem_id, rejection.attempt),
+        id=rejection.id,
         problem_id=rejection.problem_id,
         code=str(evidence["code"]),
         reason=rejection.reason,

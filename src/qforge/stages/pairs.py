@@ -72,7 +72,7 @@ def mixed(failures: Sequence[Failure], settings: Settings) -> list[Failure]:
 def _pair(failure: Failure, better: PlacedSample, material: Material, pack: Pack, seed: int) -> Pair:
     checked = material.checked[failure.problem_id]
     problem = checked.problem
-    identity = f"{failure.id}:{better.sample.candidate.attempt}"
+    identity = f"{failure.id}:{better.sample.candidate.id.rpartition('#')[2]}"
     wording = int(digest([seed, failure.problem_id])[:8], 16)
 
     def written(code: str) -> str:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from qforge.feeds.base import Example, View
 from qforge.languages.base import Pack
-from qforge.record import PlacedSample, Reason, record_id
+from qforge.record import PlacedSample, Reason
 from qforge.stages.material import Failure, Material, nearest, shown_fields
 from qforge.value import digest
 
@@ -70,7 +70,7 @@ class _Writer:
         candidate = item.sample.candidate
         checked = self.material.checked[candidate.problem_id]
         problem = checked.problem
-        identity = f"{record_id(candidate.problem_id, candidate.attempt)}:{view}{suffix}"
+        identity = f"{candidate.id}:{view}{suffix}"
         wording = int(digest([self.seed, identity])[:8], 16)
         shown = shown_fields(checked, candidate.code) | fields
         written = self.pack.view(view, checked.signature, shown, wording)
@@ -94,13 +94,13 @@ def _of_view(view: View, problem: str, material: Material, writer: _Writer) -> I
         for failure in material.failures[problem][: writer.settings.repairs]:
             better = nearest(failure.code, kept, writer.pack)
             fields = {"other": failure.code, "failure": explained(failure)}
-            yield writer.example(view, better, fields, f"<{failure.id.rpartition('#')[2]}")
+            yield writer.example(view, better, fields, _about(failure.id))
     elif view is View.REWRITE:
         idiomatic = [item for item in kept if not item.sample.loops]
         for item in [item for item in kept if item.sample.loops and idiomatic][: writer.settings.rewrites]:
             code = item.sample.candidate.code
             better = nearest(code, idiomatic, writer.pack)
-            yield writer.example(view, better, {"other": code}, f"<{item.sample.candidate.attempt}")
+            yield writer.example(view, better, {"other": code}, _about(item.sample.candidate.id))
     elif view is View.COMPLETION:
         for item in kept:
             code = item.sample.candidate.code
@@ -111,6 +111,15 @@ def _of_view(view: View, problem: str, material: Material, writer: _Writer) -> I
     elif view is View.DESCRIPTION or material.checked[problem].problem.reference is not None:
         for item in kept:
             yield writer.example(view, item, {})
+
+
+def _about(identity: str) -> str:
+    """Name the other program of an example.
+
+    >>> _about("mbpp/11#3")
+    '<3'
+    """
+    return f"<{identity.rpartition('#')[2]}"
 
 
 def explained(failure: Failure) -> str:

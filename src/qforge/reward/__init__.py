@@ -1,0 +1,1 @@
+"""The reward of a rollout: one function behind every form of reinforcement learning."""

@@ -1,0 +1,76 @@
+"""Fresh cases for a task: drawn by seed, answered by the reference in the sandbox, kept while they are in use."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from qforge.errors import DataError
+from qforge.feeds.base import Task
+from qforge.languages.base import Examiner, Limits, Pack
+from qforge.pipeline.packs import examiner_for
+from qforge.record import CheckedProblem, Rejection
+from qforge.reward_settings import Settings
+from qforge.stages import reference
+from qforge.value import digest
+
+KEPT = 4096
+TRIES = 4
+REFERENCE_LIMITS = Limits(cpu_seconds=10.0, memory_megabytes=1024, output_kilobytes=1024)
+
+
+class FreshCases:
+    """Checked problems by task and seed; used by several threads."""
+
+    def __init__(self, pack: Pack, settings: Settings) -> None:
+        self._pack, self._settings = pack, settings
+        self._examiners: dict[str, Examiner] = {}
+        self._kept: OrderedDict[tuple[str, int], CheckedProblem] = OrderedDict()
+        self._locks: dict[str, threading.Lock] = {}
+        self._mutex = threading.Lock()
+
+    def of(self, task: Task, seed: int) -> CheckedProblem:
+        """Give the task with cases that this seed draws; the same seed gives the same cases.
+
+        Raises:
+            SandboxError: the reference could not be run; no verdict on anything.
+            DataError: no cases can be drawn for the task; the message says why.
+        """
+        key = (task.id, seed)
+        with self._mutex:
+            lock = self._locks.setdefault(task.id, threading.Lock())
+        with lock:
+            with self._mutex:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]
+            drawn = self._draw(task, seed)
+            with self._mutex:
+                self._kept[key] = drawn
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return drawn
+
+    def _draw(self, task: Task, seed: int) -> CheckedProblem:
+        """Draw cases; where they do not tell right from wrong, draw more, from other seeds."""
+        problem = task.problem
+        if problem.reference is None:
+            raise DataError(f"task {task.id}: it has no reference, so no cases can be drawn")
+        outcome: CheckedProblem | Rejection | None = None
+        for attempt in range(TRIES):
+            settings = reference.Settings(inputs=self._settings.inputs * (1 + attempt))
+            drawn_from = int(digest([seed, attempt])[:12], 16)
+            examiner = self._examiner(problem.reference.language)
+            outcome = reference.check(problem, examiner, self._pack, settings, drawn_from)
+            if isinstance(outcome, CheckedProblem):
+                return outcome
+        assert isinstance(outcome, Rejection)
+        raise DataError(f"task {task.id}: no cases can be drawn: {outcome.evidence.get('message', outcome.reason)}")
+
+    def _examiner(self, language: str) -> Examiner:
+        with self._mutex:
+            if language not in self._examiners:
+                self._examiners[language] = examiner_for(language, REFERENCE_LIMITS, self._settings.isolation)
+            return self._examiners[language]
+
+
