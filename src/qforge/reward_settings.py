@@ -23,6 +23,7 @@ class Settings:
         no_program: reward of an answer that holds no program, is empty, refused or cut off.
         no_parse: reward of a program that does not parse.
         loop_penalty: taken from the reward of a program that iterates by loop statements; never below 0.
+        latitude: how far the type of a result may differ, strict or lenient, as in a pipeline file.
         cpu_seconds: processor time of one program, all its cases together.
         memory_megabytes: its address space.
         output_kilobytes: what it may print.
@@ -36,6 +37,7 @@ class Settings:
     no_program: Penalty = 0.0
     no_parse: Penalty = 0.0
     loop_penalty: Share = 0.0
+    latitude: Literal["strict", "lenient"] = "lenient"
     cpu_seconds: Annotated[float, Field(gt=0)] = 2.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
     output_kilobytes: Annotated[int, Field(ge=1)] = 1024

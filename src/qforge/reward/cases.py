@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from qforge.errors import DataError
 from qforge.feeds.base import Task
-from qforge.languages.base import Examiner, Limits, Pack
-from qforge.pipeline.packs import examiner_for
+from qforge.languages.base import Examiner, Pack
 from qforge.record import CheckedProblem, Rejection
 from qforge.reward_settings import Settings
 from qforge.stages import reference
@@ -16,15 +16,13 @@ from qforge.value import digest
 
 KEPT = 4096
 TRIES = 4
-REFERENCE_LIMITS = Limits(cpu_seconds=10.0, memory_megabytes=1024, output_kilobytes=1024)
 
 
 class FreshCases:
     """Checked problems by task and seed; used by several threads."""
 
-    def __init__(self, pack: Pack, settings: Settings) -> None:
-        self._pack, self._settings = pack, settings
-        self._examiners: dict[str, Examiner] = {}
+    def __init__(self, pack: Pack, settings: Settings, examiners: Mapping[str, Examiner]) -> None:
+        self._pack, self._settings, self._examiners = pack, settings, examiners
         self._kept: OrderedDict[tuple[str, int], CheckedProblem] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}
         self._mutex = threading.Lock()
@@ -60,17 +58,9 @@ class FreshCases:
         for attempt in range(TRIES):
             settings = reference.Settings(inputs=self._settings.inputs * (1 + attempt))
             drawn_from = int(digest([seed, attempt])[:12], 16)
-            examiner = self._examiner(problem.reference.language)
+            examiner = self._examiners[problem.reference.language]
             outcome = reference.check(problem, examiner, self._pack, settings, drawn_from)
             if isinstance(outcome, CheckedProblem):
                 return outcome
         assert isinstance(outcome, Rejection)
         raise DataError(f"task {task.id}: no cases can be drawn: {outcome.evidence.get('message', outcome.reason)}")
-
-    def _examiner(self, language: str) -> Examiner:
-        with self._mutex:
-            if language not in self._examiners:
-                self._examiners[language] = examiner_for(language, REFERENCE_LIMITS, self._settings.isolation)
-            return self._examiners[language]
-
-

@@ -16,16 +16,16 @@ from typing import Any
 from qforge import plugins
 from qforge.errors import DataError, InfrastructureError
 from qforge.feeds.base import Task
-from qforge.languages.base import Limits
+from qforge.languages.base import Latitude, Limits
 from qforge.parallel import ordered_map
-from qforge.pipeline.packs import PACKAGE, target_pack
+from qforge.pipeline.packs import PACKAGE, examiners_for, target_pack
 from qforge.pipeline.runtimes import RuntimePool
 from qforge.record import Answer, FinishReason, Reason, Rejection, Usage
 from qforge.reward.cases import FreshCases
 from qforge.reward.score import CHEATS, UNJUDGED, Rollout, Score
 from qforge.reward.tasks import Tasks, read_tasks
 from qforge.reward_settings import Settings, settings
-from qforge.stages import verify
+from qforge.stages import reference, verify
 from qforge.stages.extract import extract
 
 
@@ -46,8 +46,11 @@ class Scorer:
         self.settings = chosen or settings(given)
         self.counts: Counter[str] = Counter()
         self._pack = target_pack(self.tasks.language)
-        self._cases = FreshCases(self._pack, self.settings)
+        problems = (task.problem for task in self.tasks.by_id.values())
+        examiners = examiners_for(problems, reference.Settings(), self.settings.isolation)
+        self._cases = FreshCases(self._pack, self.settings, examiners)
         self._pool = RuntimePool(self._start, self.settings.workers)
+        self._means = verify.Means(self._pack, self._pool, Latitude(self.settings.latitude), examiners)
 
     def score(self, rollouts: Sequence[Rollout], seed: int) -> list[Score]:
         """Score rollouts, in their order; equal programs for one task are run once.
@@ -91,7 +94,7 @@ class Scorer:
         if isinstance(candidate, Rejection):
             message = str(candidate.evidence.get("message", ""))
             return Score(self.settings.no_program, candidate.reason, 0, total, message)
-        verdict = verify.judge(candidate.code, checked, self._pack, self._pool)
+        verdict = verify.judge(candidate.code, checked, self._means)
         passed = total if verdict.reason is None else int(verdict.evidence.get("passed", 0))
         reward = self._reward(verdict.reason, passed / total, loops=self._pack.loops(candidate.code))
         return Score(reward, verdict.reason, passed, total, str(verdict.evidence.get("message", "")))
