@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import datasets
 
 from qforge.feeds import trl
 from tests.feeds.feed import FEED
+from tests.reward.test_scorer import TASKS
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -26,7 +29,20 @@ def test_each_trainer_has_its_columns(tmp_path: Path) -> None:
     assert [line["label"] for line in lines(tmp_path / "kto.jsonl")] == [True, False]
 
 
-def test_datasets_opens_every_file(tmp_path: Path) -> None:
-    for path in trl.write(FEED, tmp_path, trl.Settings()):
+def test_datasets_opens_what_each_trainer_takes(tmp_path: Path) -> None:
+    trl.write(FEED, tmp_path, trl.Settings())
+    for path in (tmp_path / f"{name}.jsonl" for name in ("sft", "prompts", "dpo", "kto", "grpo")):
         opened = datasets.load_dataset("json", data_files=str(path), cache_dir=str(tmp_path / "cache"))["train"]
         assert len(opened) == len(lines(path))
+
+
+def test_the_reward_module_rewards_completions_of_both_forms(tmp_path: Path) -> None:
+    trl.write(replace(FEED, tasks=tuple(TASKS.by_id.values())), tmp_path, trl.Settings())
+    spec = importlib.util.spec_from_file_location("written_reward", tmp_path / "reward.py")
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    assert spec.loader is not None
+    spec.loader.exec_module(module)
+    completions = ["```q\nf:{[x] sum x where x>0}\n```", [{"role": "assistant", "content": "```q\nf:{exit 0}\n```"}]]
+    assert module.reward(["", ""], completions, task=["a", "a"], topic=["strings"] * 2) == [1.0, 0.0]
+    module.scorer().close()
