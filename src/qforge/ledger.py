@@ -21,6 +21,7 @@ UNITS = {
     Stage.TRANSLATE: "questions",
     Stage.EXTRACT: "answers",
     Stage.VERIFY: "programs",
+    Stage.REFINE: "programs",
     Stage.DEDUP: "programs",
     Stage.SPLIT: "programs",
 }

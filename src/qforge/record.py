@@ -30,6 +30,7 @@ class Stage(StrEnum):
     TRANSLATE = "translate"
     EXTRACT = "extract"
     VERIFY = "verify"
+    REFINE = "refine"
     DEDUP = "dedup"
     SPLIT = "split"
 
@@ -73,9 +74,14 @@ class Reason(StrEnum):
     OUTPUT_LIMIT = "output_limit"  # it printed more than allowed
     UNSUPPORTED = "unsupported"  # the runtime lacks what the program uses, and can't judge it
     NOT_CONFIRMED = "not_confirmed"  # it passes on the runtime, but not on the second one that must agree
+    # refine
+    SUPERSEDED = "superseded"  # a rewrite or revision of the program verified too, and took its place
+    NOT_BETTER = "not_better"  # a rewrite that loops as well, or a revision that is less idiomatic or changes nothing
     # dedup
     DUPLICATE = "duplicate"  # the same program after normalisation, for the same problem
     NEAR_DUPLICATE = "near_duplicate"  # at or over the Jaccard threshold with a kept sample of the problem
+    # split
+    LEAKED = "leaked"  # its group goes to eval, but a program of the group was an example in a prompt, or trained on
 
 
 class Difficulty(StrEnum):
@@ -206,11 +212,15 @@ class Lineage:
         turn: 0 for the attempt itself, then one more for each further question about its program.
         kind: what was asked for.
         parent: the turn whose program the question was about; None for the attempt itself.
+        examples: the ids of the verified programs that the prompt showed.
+        shown_cases: the numbers of the cases whose results the prompt showed.
     """
 
     turn: int = 0
     kind: Kind = Kind.ATTEMPT
     parent: int | None = None
+    examples: tuple[str, ...] = ()
+    shown_cases: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +302,12 @@ class Candidate:
     def id(self) -> str:
         """The answer's id."""
         return record_id(self.problem_id, self.attempt, self.lineage.turn)
+
+    @property
+    def parent_id(self) -> str:
+        """The id of the program that this one was made from; empty for an attempt's."""
+        parent = self.lineage.parent
+        return "" if parent is None else record_id(self.problem_id, self.attempt, parent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ SHOWN_CASES = 5
 
 
 def tell(directory: Path, record: str) -> list[dict[str, Json]]:
-    """Give the record's steps in order, each with its stage and what was stored there; its problem's come first.
+    """Give the record's steps in order, each with its stage and what was stored there.
+
+    Its problem's steps come first, then those of the program that it was made from, if it was.
 
     Raises:
         RunError: the directory holds no run, or the run no such record (the message names the nearest ones).
@@ -24,10 +26,24 @@ def tell(directory: Path, record: str) -> list[dict[str, Json]]:
     steps = story(directory, record) if record.isprintable() else []
     if not steps:
         raise RunError(_unknown(directory, record))
+    parent = _parent(steps)
+    while parent:
+        before = story(directory, parent)
+        steps, parent = before + steps, _parent(before)
     problem = record.rpartition("#")[0]
     if problem:
         steps = story(directory, problem) + steps
     return [{"stage": stage, "content": content} for stage, content in steps]
+
+
+def _parent(steps: list[tuple[str, Json]]) -> str:
+    """Give the id of the program that a record was made from, or ""."""
+    named = (
+        content["parent"]
+        for _, content in steps
+        if isinstance(content, dict) and "messages" in content and "parent" in content
+    )
+    return str(next(named, ""))
 
 
 def _unknown(directory: Path, record: str) -> str:

@@ -40,7 +40,10 @@ class Row:
     code: Annotated[str, "the verified program"]
     reference_language: Annotated[str, "the language of `reference`; empty where there is none"]
     reference: Annotated[str, "the program that says what is right; empty where published results say it"]
-    prompt: Annotated[tuple[Message, ...], "what the teacher was asked: messages with `role` and `content`"]
+    prompt: Annotated[
+        tuple[Message, ...],
+        "the question to a teacher, without examples and earlier turns: messages with `role` and `content`",
+    ]
     cases: Annotated[str, "JSON: a list of `arguments` with the `expected` result, or with `raises`"]
     n_cases: Annotated[int, "how many cases `code` passed: all of them"]
     generator: Annotated[str, "a program that makes valid arguments, `generate(rng, size)`; empty where there is none"]
@@ -57,6 +60,9 @@ class Row:
     model_training: Annotated[str, "whether its terms allow training on what it writes: allowed"]
     author: Annotated[str, "the model that wrote the problem; empty where no model did"]
     loops: Annotated[bool, "whether `code` iterates by loop statements"]
+    idiom: Annotated[int, "how idiomatic `code` is, 0 to 100, by a measure of the language's pack"]
+    examples: Annotated[tuple[str, ...], "ids of the verified programs for other problems that the teacher was shown"]
+    shown_cases: Annotated[int, "how many of the cases the teacher was shown with their results"]
     group: Annotated[str, "rows of one group share a split"]
     split: Annotated[str, "train or eval"]
     source: Annotated[str, "where the problem comes from"]
@@ -78,6 +84,7 @@ _ARROW = {
     str: pa.string(),
     int: pa.int64(),
     bool: pa.bool_(),
+    tuple[str, ...]: pa.list_(pa.string()),
     tuple[Message, ...]: pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())])),
 }
 
@@ -108,6 +115,7 @@ class Exporter(Protocol):
 def plain(row: Row) -> dict[str, Any]:
     """Give a row as a dictionary in the order of the columns, the prompt as dictionaries too."""
     written = {column.name: getattr(row, column.name) for column in COLUMNS}
+    written["examples"] = list(row.examples)
     return written | {"prompt": [{"role": item.role, "content": item.content} for item in row.prompt]}
 
 

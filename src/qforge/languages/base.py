@@ -13,7 +13,7 @@ from enum import StrEnum
 from random import Random
 from typing import Any, Protocol
 
-from qforge.record import Case, CheckedProblem, Comparison, Message, Problem, Reason
+from qforge.record import Case, CheckedProblem, Comparison, Kind, Message, Problem, Reason
 from qforge.signature import Signature, Type
 from qforge.value import Json
 
@@ -157,6 +157,16 @@ class Passage:
     suffix: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A verified program for another problem, to be shown in a prompt."""
+
+    id: str
+    checked: CheckedProblem
+    code: str
+    loops: bool
+
+
 class Pack(Protocol):
     """A target language: what qforge must know to have programs translated into it and verified."""
 
@@ -166,8 +176,22 @@ class Pack(Protocol):
     def function_name(self, name: str) -> str:
         """Give the name under which the language can define the function (reserved words are altered)."""
 
-    def prompt(self, checked: CheckedProblem, *, show_reference: bool, shown_cases: int) -> tuple[Message, ...]:
+    def prompt(
+        self, checked: CheckedProblem, *, show_reference: bool, shown_cases: int, examples: Sequence[Example] = ()
+    ) -> tuple[Message, ...]:
         """Write the question to a teacher; nothing of the reference or the cases unless asked for."""
+
+    def follow_up(self, kind: Kind, checked: CheckedProblem, finding: Mapping[str, str]) -> str:
+        """Ask for the program that was just written in another way.
+
+        Args:
+            kind: REPAIR, REWRITE or REVISION.
+            finding: of a repair the `reason`, and what else may be told of the verdict: `message`, `input`, `got`,
+                `expected`; of a revision the `principles`.
+        """
+
+    def principles(self) -> str:
+        """Give the pack's own constitution: what good programs of the language keep to."""
 
     def extract(self, text: str, signature: Signature) -> Extraction:
         """Find the program in a teacher's answer."""
@@ -214,6 +238,9 @@ class Pack(Protocol):
 
     def cut(self, code: str, rng: Random) -> Passage | None:
         """Choose a passage of the program to be filled in; None where it is too short."""
+
+    def idiom(self, code: str) -> int:
+        """Measure how idiomatic the program is, from 0 to 100; the pack says how."""
 
 
 @dataclass(frozen=True, slots=True)

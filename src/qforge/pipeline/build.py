@@ -11,16 +11,16 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
-from qforge.pipeline.answers import ask_teacher, take_programs
 from qforge.pipeline.books import remove_others, write_books
 from qforge.pipeline.feeding import Source, write_forms
 from qforge.pipeline.journal import Journal, Progress
 from qforge.pipeline.lineage import apply_policy
 from qforge.pipeline.packs import target_pack
-from qforge.pipeline.placing import place_samples, published_row
+from qforge.pipeline.placing import place_samples, published_row, refine_samples
 from qforge.pipeline.problems import check_references, read_problems
 from qforge.pipeline.schema import Pipeline
-from qforge.pipeline.verdicts import judge_programs
+from qforge.pipeline.solving import Solver
+from qforge.pipeline.verdicts import judging
 from qforge.record import Rejection, Stage
 from qforge.store import Store
 
@@ -66,10 +66,11 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         journal = Journal(store, Ledger(), progress)
         problems = apply_policy(pipeline.policy, read_problems(pipeline, journal), journal)
         checked = check_references(pipeline, pack, problems, journal)
-        answers = ask_teacher(pipeline, pack, teacher, list(checked.values()), journal)
-        candidates = take_programs(pipeline, pack, answers, checked, journal)
-        samples = judge_programs(pipeline, pack, candidates, checked, journal)
-        placed = place_samples(pipeline, pack, samples, checked, journal)
+        with judging(pipeline, pack, checked) as judge:
+            solver = Solver(pipeline, pack, judge, checked, journal)
+            solver.solve(teacher, list(checked))
+        samples = refine_samples(pack, solver.samples, journal)
+        placed = place_samples(pipeline, pack, samples, checked, journal, shown=solver.shown)
         published = tuple(published_row(pipeline, pack, item, checked) for item in placed)
         journal.ledger.check()
         journal.close()

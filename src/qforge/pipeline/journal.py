@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -52,7 +53,7 @@ class Journal:
     def __init__(self, store: Store, ledger: Ledger, progress: Progress) -> None:
         self.store, self.ledger, self.progress = store, ledger, progress
         self.rejections: list[Rejection] = []
-        self.made: dict[Stage, int] = {}
+        self.made: Counter[Stage] = Counter()
         self._steps: dict[str, list[Step]] = {}
         self._account: Account | None = None
 
@@ -79,7 +80,7 @@ class Journal:
         results = {one: self.store.get(one) for one in keys}
         missing = {one: item for one, item in zip(keys, items, strict=True) if results[one] is None}
         self.ledger.enter(stage, len(items))
-        self.made[stage] = len(missing)
+        self.made[stage] += len(missing)
         self.progress.begin(stage, len(results), len(results) - len(missing))
 
         def make_and_store(pair: tuple[str, Item]) -> Kept:

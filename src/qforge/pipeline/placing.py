@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
@@ -10,13 +10,31 @@ from qforge.pipeline import rows
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.record import PlacedSample, Sample, Stage
-from qforge.stages import dedup, policy, split, translate
+from qforge.stages import dedup, examples, policy, refine, split, translate
+
+
+def refine_samples(pack: Pack, samples: Sequence[Sample], journal: Journal) -> list[Sample]:
+    """Choose between programs and their rewrites and revisions."""
+    journal.ledger.enter(Stage.REFINE, len(samples))
+    refined = refine.refine(samples, pack)
+    journal.reject(refined.rejections)
+    return list(refined.kept)
 
 
 def place_samples(
-    pipeline: Pipeline, pack: Pack, samples: Sequence[Sample], checked: Checked, journal: Journal
+    pipeline: Pipeline,
+    pack: Pack,
+    samples: Sequence[Sample],
+    checked: Checked,
+    journal: Journal,
+    *,
+    shown: Collection[str],
 ) -> list[PlacedSample]:
-    """Take repeated samples out, and give each kept one its group and split."""
+    """Take repeated samples out, and give each kept one its group and split.
+
+    Args:
+        shown: problems that must not be in eval, because a program for them was shown before.
+    """
     names = {name: pack.function_name(item.signature.name) for name, item in checked.items()}
     tokens = [
         (sample, dedup.nameless(pack.normalise(sample.candidate.code), names[sample.candidate.problem_id]))
@@ -27,6 +45,8 @@ def place_samples(
     journal.reject(deduplicated.rejections)
     placed = split.place(deduplicated, checked, pipeline.split, pipeline.seed)
     journal.ledger.enter(Stage.SPLIT, len(deduplicated.kept))
+    placed, leaked = examples.withhold(placed, shown)
+    journal.reject(leaked)
     journal.ledger.samples(placed)
     for item in placed:
         journal.step(item.sample.candidate.id, Stage.SPLIT, payload={"group": item.group, "split": item.split})

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
-from qforge.record import Candidate, Case, CheckedProblem, Comparison, Message, PlacedSample, record_id
+from qforge.record import Case, CheckedProblem, Comparison, Message, PlacedSample
 from qforge.signature import Signature
 from qforge.stages.policy import Terms
 from qforge.value import Json, canonical
 
 
-def row(
-    checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], *, pack: Pack, terms: Terms
-) -> Row:
+def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], *, pack: Pack, terms: Terms) -> Row:
     """Bring together what is known of the sample, its problem and its verification."""
     problem, candidate, evidence = checked.problem, placed.sample.candidate, placed.sample.evidence
     return Row(
@@ -21,7 +19,7 @@ def row(
         attempt=candidate.attempt,
         turn=candidate.lineage.turn,
         kind=candidate.lineage.kind.value,
-        parent=_parent(candidate),
+        parent=candidate.parent_id,
         topic=problem.topic,
         difficulty=problem.difficulty,
         language=pack.name,
@@ -48,6 +46,9 @@ def row(
         model_training=terms.training,
         author=problem.author,
         loops=placed.sample.loops,
+        idiom=pack.idiom(candidate.code),
+        examples=candidate.lineage.examples,
+        shown_cases=len(candidate.lineage.shown_cases),
         group=placed.group,
         split=placed.split,
         source=problem.origin.source,
@@ -56,11 +57,6 @@ def row(
         attribution=problem.origin.attribution,
         evaluation_only=problem.origin.evaluation_only,
     )
-
-
-def _parent(candidate: Candidate) -> str:
-    parent = candidate.lineage.parent
-    return "" if parent is None else record_id(candidate.problem_id, candidate.attempt, parent)
 
 
 def _signature(signature: Signature) -> str:

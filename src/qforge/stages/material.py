@@ -35,6 +35,9 @@ JUDGED = frozenset(
 NO_ATTEMPT = frozenset({Reason.NO_ANSWER, Reason.UNSUPPORTED})
 """Reasons that say nothing about how hard a problem is."""
 
+PASSED = frozenset({Stage.REFINE, Stage.DEDUP, Stage.SPLIT})
+"""Stages that only verified programs reach."""
+
 SHINGLE_TOKENS = 3
 
 
@@ -143,5 +146,5 @@ def _solve_rates(placed: Sequence[PlacedSample], rejections: Sequence[Rejection]
     for rejection in rejections:
         if rejection.attempt is None or rejection.reason in NO_ATTEMPT:
             continue
-        (verified if rejection.stage is Stage.DEDUP else failed)[rejection.problem_id] += 1
+        (verified if rejection.stage in PASSED else failed)[rejection.problem_id] += 1
     return {problem: number / (number + failed[problem]) for problem, number in verified.items()}

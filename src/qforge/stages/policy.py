@@ -53,9 +53,7 @@ def refuse_problem(problem: Problem, settings: Settings) -> Rejection | None:
     if problem.author and not objection:
         terms = terms_of(problem.author, settings)
         if terms.training == "forbidden":
-            objection = (
-                f"the terms of {problem.author} ({terms.licence}), who wrote the problem, forbid training on it"
-            )
+            objection = f"the terms of {problem.author} ({terms.licence}), who wrote the problem, forbid training on it"
     if not objection:
         return None
     evidence = {"message": objection, "licence": problem.origin.licence}
@@ -103,4 +101,6 @@ def refuse_answer(answer: Answer, settings: Settings) -> Rejection | None:
         return None
     message = f"the terms of {answer.model} ({terms.licence}) forbid training on what it writes"
     evidence = {"message": message, "model": answer.model, "licence": terms.licence}
-    return Rejection(answer.problem_id, answer.attempt, Stage.EXTRACT, Reason.TERMS_FORBID_TRAINING, evidence)
+    return Rejection(
+        answer.problem_id, answer.attempt, Stage.EXTRACT, Reason.TERMS_FORBID_TRAINING, evidence, answer.lineage
+    )

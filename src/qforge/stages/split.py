@@ -57,13 +57,33 @@ def place(
     edges = [(edge.first, edge.second) for edge in deduplicated.edges]
     edges += _alike([checked[problem] for problem in problems], settings, seed)
     group_of = groups(problems, edges)
-    held_out = {group_of[problem] for problem in problems if checked[problem].problem.origin.evaluation_only}
+    held_out = _held_out(group_of, checked)
     placed = []
     for sample in deduplicated.kept:
         group = group_of[sample.candidate.problem_id]
         split = "eval" if group in held_out else split_of(group, settings.eval_share, seed)
         placed.append(PlacedSample(sample, group, split))
     return placed
+
+
+def _held_out(group_of: Mapping[str, str], checked: Mapping[str, CheckedProblem]) -> set[str]:
+    """Give the groups with a problem that is for evaluation only."""
+    return {group for name, group in group_of.items() if checked[name].problem.origin.evaluation_only}
+
+
+def train_by_now(checked: Mapping[str, CheckedProblem], settings: Settings, seed: int) -> frozenset[str]:
+    """Give the problems whose group stands in train as far as statements and references tell.
+
+    Programs that turn out alike may join a group to one in eval later.
+    """
+    problems = sorted(checked)
+    group_of = groups(problems, _alike([checked[problem] for problem in problems], settings, seed))
+    held_out = _held_out(group_of, checked)
+    return frozenset(
+        name
+        for name, group in group_of.items()
+        if group not in held_out and split_of(group, settings.eval_share, seed) == "train"
+    )
 
 
 def split_of(group: str, eval_share: float, seed: int) -> str:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from qforge.languages.q.reserved import function_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from random import Random
 
-    from qforge.languages.base import Difference, Extraction, Frame, Latitude, Passage, Written
-    from qforge.record import CheckedProblem, Comparison, Message
+    from qforge.languages.base import Difference, Example, Extraction, Frame, Latitude, Passage, Written
+    from qforge.record import CheckedProblem, Comparison, Kind, Message
     from qforge.signature import Signature, Type
 
 __all__ = [
@@ -22,11 +22,14 @@ __all__ = [
     "cut",
     "differs",
     "extract",
+    "follow_up",
     "function_name",
+    "idiom",
     "literal",
     "loops",
     "name",
     "normalise",
+    "principles",
     "prompt",
     "show_frame",
     "title",
@@ -38,11 +41,27 @@ name = "q"
 title = "q/kdb+"
 
 
-def prompt(checked: CheckedProblem, *, show_reference: bool, shown_cases: int) -> tuple[Message, ...]:
+def prompt(
+    checked: CheckedProblem, *, show_reference: bool, shown_cases: int, examples: Sequence[Example] = ()
+) -> tuple[Message, ...]:
     """Write the question to a teacher; nothing of the reference or the cases unless asked for."""
     from qforge.languages.q.prompting import write_prompt
 
-    return write_prompt(checked, show_reference=show_reference, shown_cases=shown_cases)
+    return write_prompt(checked, show_reference=show_reference, shown_cases=shown_cases, examples=examples)
+
+
+def follow_up(kind: Kind, checked: CheckedProblem, finding: Mapping[str, str]) -> str:
+    """Ask for the program that was just written in another way."""
+    from qforge.languages.q.prompting import write_follow_up
+
+    return write_follow_up(kind, checked, finding)
+
+
+def principles() -> str:
+    """Give the constitution by which q programs are criticised."""
+    from qforge.languages.q.prompting import principles as read
+
+    return read()
 
 
 def extract(text: str, signature: Signature) -> Extraction:
@@ -115,3 +134,10 @@ def cut(code: str, rng: Random) -> Passage | None:
     from qforge.languages.q.views import cut as choose
 
     return choose(code, rng)
+
+
+def idiom(code: str) -> int:
+    """Measure how idiomatic the program is, from 0 to 100."""
+    from qforge.languages.q.idioms import idiom as measure
+
+    return measure(code)

@@ -1,0 +1,132 @@
+"""Solve problems in turns: attempts, repairs of what failed, rewrites and revisions of what passed.
+
+A turn is one batch over all problems, and what it asks depends on the turns before alone. So the result is the same
+on any number of workers, and a build that was killed finds every turn's answers in the store again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from qforge.languages.base import Example, Pack
+from qforge.pipeline.answers import ask_teacher, take_programs
+from qforge.pipeline.journal import Checked, Journal
+from qforge.pipeline.schema import Pipeline
+from qforge.pipeline.verdicts import Judge, judge_programs
+from qforge.record import Answer, Candidate, Kind, Rejection, Request, Sample
+from qforge.stages import examples, refine, split, turns
+from qforge.stages.turns import Tried
+from qforge.teachers.base import Teacher
+
+Chain: TypeAlias = tuple[str, int]
+"""A problem's id and the number of an attempt."""
+
+
+class Solver:
+    """Asks, extracts and judges, turn by turn.
+
+    Attributes:
+        samples: all that verified, in the order in which it was asked for.
+        shown: the problems of which a program was an example in a prompt.
+    """
+
+    def __init__(self, pipeline: Pipeline, pack: Pack, judge: Judge, checked: Checked, journal: Journal) -> None:
+        """Begin with nothing solved."""
+        self.samples: list[Sample] = []
+        self.shown: set[str] = set()
+        self._pipeline, self._settings, self._pack = pipeline, pipeline.translate, pack
+        self._judge, self._checked, self._journal = judge, checked, journal
+        self._asked: set[str] = set()
+        self._best: dict[Chain, Sample] = {}
+        self._turn: dict[Chain, int] = {}
+
+    def solve(self, teacher: Teacher, problems: Sequence[str], first: int = 0) -> None:
+        """Make the attempts from number `first` on at these problems, with all that follows them."""
+        settings = self._settings
+        for wave in self._waves(first):
+            waiting = [problem for problem in problems if not self.is_solved(problem)]
+            tried = self._take(teacher, list(self._attempts(waiting, wave)))
+            for _ in range(settings.repair_turns):
+                tried = self._take(teacher, list(self._repairs(tried)))
+        if settings.rewrite:
+            self._take(teacher, list(self._follow(Kind.REWRITE, problems, first)))
+        if settings.revise:
+            self._take(teacher, list(self._follow(Kind.REVISION, problems, first)))
+
+    def is_solved(self, problem: str, enough: int | None = None) -> bool:
+        """Tell whether so many attempts at a problem (`stop_after` by default) led to a verified program."""
+        enough = enough or self._settings.stop_after
+        return enough is not None and sum(chain[0] == problem for chain in self._best) >= enough
+
+    def _waves(self, first: int) -> Iterator[Sequence[int]]:
+        """Give the attempts that are asked for together: all of them where none depends on the ones before."""
+        numbers = range(first, first + self._settings.attempts)
+        if self._settings.stop_after is None and not self._settings.examples:
+            yield numbers
+        else:
+            yield from ([number] for number in numbers)
+
+    def _attempts(self, problems: Iterable[str], wave: Sequence[int]) -> Iterator[Request]:
+        settings, seed = self._settings, self._pipeline.seed
+        among: dict[str, list[Example]] = {}
+        if settings.examples:
+            among = examples.pool(self._best.values(), self._checked, self._train, self._pack)
+        for problem in problems:
+            checked = self._checked[problem]
+            chosen = examples.choose(checked, among.get(checked.problem.topic, ()), settings.examples, seed)
+            for number in wave:
+                yield turns.attempt(checked, number, self._pack, settings, chosen)
+
+    def _repairs(self, tried: Sequence[Tried]) -> Iterator[Request]:
+        for item in tried:
+            request = turns.repair(item, self._checked[item.request.problem_id], self._pack, self._settings)
+            if request is not None:
+                yield request
+
+    def _follow(self, kind: Kind, problems: Sequence[str], first: int) -> Iterator[Request]:
+        asked = set(problems)
+        for chain, sample in self._best.items():
+            if chain[0] in asked and chain[1] >= first and (sample.loops or kind is not Kind.REWRITE):
+                checked, turn = self._checked[chain[0]], self._turn[chain] + 1
+                yield turns.follow(sample, turn, kind, checked, pack=self._pack, settings=self._settings)
+
+    def _take(self, teacher: Teacher, requests: Sequence[Request]) -> list[Tried]:
+        """Ask, extract and judge, and note what passed."""
+        if not requests:
+            return []
+        problems = {request.problem_id for request in requests}
+        first = len(problems - self._asked)
+        self._asked |= problems
+        asked = ask_teacher(self._pipeline, teacher, requests, self._journal, first)
+        given = [outcome for _, outcome in asked if isinstance(outcome, Answer)]
+        programs = take_programs(self._pipeline, self._pack, given, self._checked, self._journal)
+        candidates = [program for program in programs if isinstance(program, Candidate)]
+        verdicts = judge_programs(self._judge, candidates, self._checked, self._journal)
+        outcomes: dict[str, Sample | Rejection] = {left.id: left for left in programs if isinstance(left, Rejection)}
+        outcomes |= {candidate.id: verdict for candidate, verdict in zip(candidates, verdicts, strict=True)}
+        tried = [
+            Tried(request, outcome, outcomes[request.id])
+            if isinstance(outcome, Answer)
+            else Tried(request, None, outcome)
+            for request, outcome in asked
+        ]
+        for item in tried:
+            self._note(item)
+        return tried
+
+    def _note(self, tried: Tried) -> None:
+        request = tried.request
+        chain = (request.problem_id, request.attempt)
+        self._turn[chain] = request.lineage.turn
+        self.shown |= {example.rpartition("#")[0] for example in request.lineage.examples}
+        if isinstance(tried.outcome, Sample):
+            self.samples.append(tried.outcome)
+            before = self._best.get(chain)
+            if before is None or not refine.flaw(tried.outcome, before, self._pack):
+                self._best[chain] = tried.outcome
+
+    @cached_property
+    def _train(self) -> frozenset[str]:
+        return split.train_by_now(self._checked, self._pipeline.split, self._pipeline.seed)
