@@ -20,7 +20,11 @@ import click
     help="Write the interpreter as one Python file that needs only numpy, to FILE or standard output.",
 )  # fmt: skip
 @click.option("--transcript", is_flag=True, help="Answer sessions over JSON lines: the conformance protocol.")
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), help="CPU seconds that one input may take.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="CPU seconds that one input may take; with --transcript 5 unless given.",
+)
 @click.option(
     "--megabytes", type=click.IntRange(min=1), default=2048, show_default=True, help="The largest single allocation."
 )

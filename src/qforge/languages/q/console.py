@@ -15,10 +15,13 @@ from qforge.languages.q.interpreter.protocol import serve
 from qforge.languages.q.interpreter.session import Limits, Session
 from qforge.languages.q.interpreter.shell import Shell, piped_lines, read_script
 
+# Who asks over the protocol waits for an answer: an input that never ends must not swallow those before and after it.
+_SECONDS_OF_A_STEP = 5.0
+
 
 def answer_sessions(seconds: float | None, megabytes: int, depth: int) -> None:
-    """Answer sessions from standard input, as JSON lines, until it ends."""
-    serve(sys.stdin, sys.stdout, _limits(seconds, megabytes, depth))
+    """Answer sessions from standard input, as JSON lines, until it ends; without `seconds` a step may take five."""
+    serve(sys.stdin, sys.stdout, _limits(seconds or _SECONDS_OF_A_STEP, megabytes, depth))
 
 
 def run(files: tuple[Path, ...], text: str | None, *, seconds: float | None, megabytes: int, depth: int) -> NoReturn:

@@ -43,6 +43,8 @@ def join(x: Value, y: Value) -> Value:
         return Vector(x.t, np.concatenate((x.a, as_vector(y).a)))
     if cy is Vector and type_number(x) == -y.t:
         return Vector(y.t, np.concatenate((as_vector(x).a, y.a)))
+    if (cx is Dict) != (cy is Dict) and count(x) and count(y) and not (is_keyed(x) or is_keyed(y)):
+        raise QError("type")
     if is_list(x) and count(x) == 0:
         return y if is_list(y) else from_items([y])
     if is_list(y) and count(y) == 0:

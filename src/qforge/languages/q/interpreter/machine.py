@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .bounds import Bounds, Limits, active
-from .errors import QError, python_name, variable_name
+from .errors import Forbidden, QError, python_name, variable_name
 from .values import IDENTITY, Dict, Value, from_items, symbols
 from .views import Views, entry
 
@@ -48,6 +48,7 @@ class Machine(Bounds):
             return self.views.value(view)
         if key in self.space:
             return self.space[key]
+        _refuse_file(name)
         found = self.namespace(name)
         if found is None and name.startswith("."):
             found = self.library(name)
@@ -75,6 +76,7 @@ class Machine(Bounds):
 
     def set(self, name: str, value: Value) -> None:
         """Give a variable a value."""
+        _refuse_file(name)
         full = self.full_name(name)
         if full.startswith(".") and full.count(".") == 1 and type(value) is Dict and full != ".":
             self.set_namespace(full, value)
@@ -139,6 +141,12 @@ class Machine(Bounds):
         if not context:
             return Dict(symbols(names), from_items(values))
         return Dict(symbols(["", *names]), from_items([IDENTITY, *values]))
+
+
+def _refuse_file(name: str) -> None:
+    """Raise Forbidden for a name that stands for a file or a process."""
+    if name.startswith(":"):
+        raise Forbidden(f"`{name}")
 
 
 def _unset(_: str) -> Any:

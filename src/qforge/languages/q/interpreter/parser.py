@@ -204,7 +204,6 @@ class _Parser:
                 raise ParseError("assign", token.position)
             right = self.operand(token)
             if self.verb_ends:
-                self.verb_ends = False
                 return Train(left, right, token.position)
             if isinstance(left, Verb) and left.name[:1] in _GLYPHS and left.name[-1:] != ":":
                 return Apply(left, [right], left.position, prefix=True)
@@ -234,7 +233,6 @@ class _Parser:
             if isinstance(right, Pattern):
                 raise ParseError("assign", right.position)
             if self.verb_ends:
-                self.verb_ends = False
                 return Train(left, right, token.position)
             return Apply(left, [right], token.position)
         if self.ends():
@@ -242,7 +240,6 @@ class _Parser:
             return Apply(following, [left, None], token.position)
         right = self.operand(token)
         if self.verb_ends:
-            self.verb_ends = False
             return Train(Apply(following, [left, None], token.position), right, token.position)
         return Apply(following, [left, right], token.position)
 
@@ -615,14 +612,20 @@ def _order(node: Node | None) -> Node | None:
 
 
 def _column_name(node: Node) -> str:
-    """The name of a column that was given none: the variable on its left end, else x."""
+    """The name of a column that was given none: the variable on its left end, past what a word or cast takes; else x."""
     while True:
         if isinstance(node, Name):
             return node.name.rsplit(".", 1)[-1] if node.name != "i" else "x"
-        if isinstance(node, Apply) and node.arguments and node.arguments[0] is not None:
-            node = node.arguments[0]
-        else:
+        if isinstance(node, Assign):
+            return node.name
+        if not isinstance(node, Apply) or not node.arguments:
             return "x"
+        head, last = node.function, node.arguments[-1]
+        passes = isinstance(head, Verb) and (head.name.isalpha() or head.name == "$")
+        inner = last if passes and isinstance(last, (Name, Assign, Apply)) else node.arguments[0]
+        if inner is None:
+            return "x"
+        node = inner
 
 
 def _unique(name: str, taken: Sequence_[tuple[str, Node | None]]) -> str:

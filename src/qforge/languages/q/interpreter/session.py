@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from .application import call
 from .bounds import Limits
 from .commands import run_command
@@ -108,7 +110,8 @@ class Session:
         sys.setrecursionlimit(max(limit, self.machine.limits.depth * _FRAMES_A_CALL))
         self.machine.start()
         try:
-            return work()
+            with np.errstate(all="ignore"):  # q has nulls and infinities where numpy warns
+                return work()
         except (QError, Control):
             raise
         except Exception as error:

@@ -206,12 +206,12 @@ def _refuse_same_names(by: list[tuple[str | None, Value]] | None, columns: Value
 def _tree_name(tree: Value) -> str:
     """The name of a column that was given none: its leftmost variable, else x.
 
-    A word passes over its left argument (`5 xbar c`, `w wavg c`), an operator does not.
+    A word or a cast passes over its left argument (`5 xbar c`, `` `date$c ``), another operator does not.
     """
     while type(tree) is List and len(tree.items) > 1:
         head, last = tree.items[0], tree.items[-1]
-        of_word = isinstance(head, Primitive) and head.name.isalpha() and (type(last) is List or is_symbol(last))
-        tree = last if of_word else tree.items[1]
+        passes = isinstance(head, Primitive) and (head.name.isalpha() or head.name == "$")
+        tree = last if passes and (type(last) is List or is_symbol(last)) else tree.items[1]
     if is_symbol(tree) and tree.v != "i":
         return str(tree.v).rsplit(".", 1)[-1]
     return "x"

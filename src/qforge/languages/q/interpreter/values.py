@@ -84,9 +84,9 @@ class EnumVector(Vector):
 
 
 class List:
-    """A general list."""
+    """A general list; `attr` is there only where a sort has set it."""
 
-    __slots__ = ("items",)
+    __slots__ = ("attr", "items")
 
     def __init__(self, items: list[Value]) -> None:
         self.items = items

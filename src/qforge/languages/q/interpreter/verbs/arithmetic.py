@@ -10,7 +10,7 @@ from qforge.languages.q.interpreter.atomic import binary, unary
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.promotion import has_null, is_null, read_table, result_type, to_floats, to_type
-from qforge.languages.q.interpreter.values import Array, Value, atom
+from qforge.languages.q.interpreter.values import Array, Dict, Value, atom, count, from_items, items
 
 from .row import Verb
 
@@ -103,14 +103,18 @@ def add(x: Value, y: Value) -> Value:
 def subtract(x: Value, y: Value) -> Value:
     """`x-y`: difference; atomic; two dates give days as an int, two timestamps a timespan.
 
-    `5-1 2` is `4 3`.
+    Of two dictionaries an entry that only y has counts from zero. `5-1 2` is `4 3`.
     """
     cx, cy = type(x), type(y)
     if cx is int and cy is int:
         return wrap(x - y)
     if (cx is float and (cy is float or cy is int)) or (cx is int and cy is float):
         return x - y
-    return _subtract(x, y)
+    made = _subtract(x, y)
+    if cx is Dict and cy is Dict and count(made) > count(x):
+        entries = items(made.values)
+        return Dict(made.keys, from_items([v if i < count(x) else negate(v) for i, v in enumerate(entries)]))
+    return made
 
 
 def multiply(x: Value, y: Value) -> Value:

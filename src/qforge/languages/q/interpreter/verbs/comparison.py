@@ -239,11 +239,11 @@ def within(x: Value, y: Value) -> Value:
 
 TABLE = (
     Verb("=", equal, 2),
-    Verb("<>", unequal, 2),
+    Verb("<>", unequal, 2, text="~=", t=105),
     Verb("<", less, 2),
     Verb(">", greater, 2),
-    Verb("<=", at_most, 2),
-    Verb(">=", at_least, 2),
+    Verb("<=", at_most, 2, text="~>", t=105),
+    Verb(">=", at_least, 2, text="~<", t=105),
     Verb("~", matches, 2),
     Verb("&", lesser, 2),
     Verb("|", greater_of, 2),

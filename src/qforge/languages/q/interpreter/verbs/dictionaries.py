@@ -232,7 +232,7 @@ def _parts(x: Function) -> Value:
             return view_parts(x.tree)
         return LambdaParts(x)
     if isinstance(x, Primitive):
-        operator = x.text[0] if len(x.text) == 2 and x.text != "::" else x.text
+        operator = x.text[0] if x.text[1:] == ":" and x.text != "::" else x.text
         if operator in _OPERATORS:
             return _OPERATORS.index(operator)
     raise Unsupported("value of a primitive")

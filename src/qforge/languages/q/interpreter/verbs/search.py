@@ -123,6 +123,8 @@ def member(x: Value, y: Value) -> Value:
         return member(x, item(y, 0))
     if type(y) is Dict:
         raise QError("type")
+    if type(x) is Vector and type(y) is Vector and x.t != y.t and len(x.a):
+        raise QError("type")
     if isinstance(y, Vector) and type(x) is List:
         return from_items([member(v, y) for v in x.items]) if x.items else EMPTY
     if isinstance(x, (Vector, List)) and count(x) == 0:
@@ -293,17 +295,26 @@ def ascending(x: Value) -> Value:
     if is_atom(x):
         raise QError("rank")
     if type(x) is Dict:
-        if type(x.keys) is Table:
-            return _picked(x, grade(x.values))
-        return _picked(x, grade(x.values))
+        made = _picked(x, grade(x.values))
+        if type(made.values) is Table:
+            _mark_sorted(made.values)
+        return made
     if type(x) is Vector and x.t not in FLOATS and x.t not in (2, 11):
         return Vector(x.t, np.sort(x.a), "s")
     if type(x) is Vector and x.t in FLOATS:
         return Vector(x.t, ascending_floats(x.a), "s")
     made = take_at(x, grade(x))
-    if isinstance(made, Vector):
+    if type(made) is Table:
+        _mark_sorted(made)
+    else:
         made.attr = "s"
     return made
+
+
+def _mark_sorted(x: Table) -> None:
+    """Give the first column of a table just sorted by all of them its attribute: s where it is the only one, else p."""
+    if isinstance(x.columns[0], Vector):
+        x.columns[0].attr = "s" if len(x.columns) == 1 else "p"
 
 
 def descending(x: Value) -> Value:

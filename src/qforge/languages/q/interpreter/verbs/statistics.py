@@ -592,7 +592,7 @@ def _least_with_nulls(x: Vector) -> Value:
 
 def moving_count(x: Value, y: Value) -> Value:
     """`x mcount y`: how many items of every window are not null. `2 mcount 1 0N 3` is `1 1 1`."""
-    return _moving(x, y, lambda v: int((~is_null(v.t, v.a)).sum()))
+    return _moving(x, y, lambda v: add(0, total(_present(v))))
 
 
 def moving_deviation(x: Value, y: Value) -> Value:
