@@ -141,9 +141,9 @@ def _decoder(alphabet: str) -> Callable[[Value], Value]:
 
 
 def dotted(x: Value, y: Value) -> Value:
-    """`.Q.dd[x;y]`: the symbol x, a dot and y."""
+    """`.Q.dd[x;y]`: the symbol x, a dot and y; a slash where x is a file handle."""
     tail = text_of(y) if type_number(y) in (-10, 10, -11) else one_line(y)
-    return symbol(f"{x.v}.{tail}")
+    return symbol(f"{x.v}{'/' if x.v.startswith(':') else '.'}{tail}")
 
 
 def shown(x: Value) -> Value:

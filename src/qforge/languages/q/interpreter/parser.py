@@ -612,7 +612,7 @@ def _order(node: Node | None) -> Node | None:
 
 
 def _column_name(node: Node) -> str:
-    """The name of a column that was given none: the variable on its left end, past what a word or cast takes; else x."""
+    """The name of a column that was given none: its leftmost variable, past what a word or a cast takes, else x."""
     while True:
         if isinstance(node, Name):
             return node.name.rsplit(".", 1)[-1] if node.name != "i" else "x"

@@ -191,3 +191,96 @@ q)m[`b;1]
 q)m[;0]
 a| 1
 b| 4
+
+// Dictionaries under arithmetic: an entry that one side lacks
+q)(`a`b!1 2)+`b`c!10 20
+a| 1
+b| 12
+c| 20
+q)(`a`b!1 2)-`b`c!10 20
+a| 1
+b| -8
+c| -20
+q)(`a`b!1 2)*`b`c!10 20
+a| 1
+b| 20
+c| 20
+q)(`a`b!(1 2;3 4))-`b`c!(1 1;5 6)
+a| 1  2
+b| 2  3
+c| -5 -6
+q)([k:`a`b]v:1 2)-([k:`b`c]v:10 20)
+k| v
+-| ---
+a| 1
+b| -8
+c| -20
+q)5,`a`b!1 2
+'type
+q)(`a`b!1 2),5
+'type
+q)2 mcount `a`b!(1 0N 3;4 5 0N)
+a| 1 0 1
+b| 2 1 1
+q)2 mcount ([]p:1 0N 3)
+p
+-
+1
+1
+1
+
+// What sorts mark, and trains of more than two
+q)attr asc ("pear";"fig";"date")
+`s
+q)attr asc (2;`a;1)
+`s
+q)meta asc ([]a:2 1;b:`x`y)
+c| t f a
+-| -----
+a| j   p
+b| s
+q)meta asc ([]a:2 1)
+c| t f a
+-| -----
+a| j   s
+q)meta asc ([k:`x`y]a:2 1;b:3 4)
+c| t f a
+-| -----
+k| s
+a| j   p
+b| j
+q)f:(count distinct type each)
+q)f (1;`a;2)
+2
+q)f each ((1;2);(1;`b))
+1 2
+q)type f
+105h
+q)1.5 in 1 2 3
+'type
+q)1.5 in 0#1
+'type
+q)1 2f in 1#2
+01b
+
+// The comparisons that q makes of others
+q)(<=)
+~>
+q)(>=;<>)
+~<
+~=
+q)type each (<;<=;>;>=;=;<>)
+102 105 102 105 102 105h
+q)parse "a<=b"
+~>
+`a
+`b
+q)string (<>)
+"~="
+
+// Names that columns take from their expressions
+q)cols ([]2*n;`long$n:1 2)
+`x`n
+q)t:([]a:1.5 2.5;b:3 4)
+q)cols select `long$a,2*b,3 xbar b,a+b from t
+`a`x`b`a1

@@ -140,3 +140,61 @@ q)count -8!`a`b
 18
 q)-9!`a
 'type
+
+// Text of key and value pairs
+q)"S=;"0:"red=1;blue=22"
+red  blue
+,"1" "22"
+q)"J:|"0:"7:seven|8:eight"
+7       8
+"seven" "eight"
+q)"I=;"0:"1=a;2=b;"
+1    2
+,"a" ,"b"
+q)(!/)"S=&"0:"x=1&y=2"
+x| ,"1"
+y| ,"2"
+q)"S=*,"0:"k=\"a,b\",m=c"
+k     m
+"a,b" ,"c"
+q)"F=;"0:"1=a"
+'type
+q)"S=;,;"0:"a=1"
+'length
+q)"S="0:"a=1"
+'length
+q)"S=;"0:`x
+'nyi: 0: of a file
+
+// Fields that hold line ends, one line alone, names of files
+q)("J*";",";1)0:"1,\"a\nb\"\n2,c"
+1      2
+"a\nb" ,"c"
+q)("JS";",")0:"5,x"
+5
+`x
+q)("JS";",")0:enlist "5,x"
+5
+x
+q)csv 0:([]a:("x\"y";"p,q"))
+,"a"
+"x\"y"
+"\"p,q\""
+q)` sv `:logs`today
+`:logs/today
+q).Q.dd[`:logs]`today
+`:logs/today
+q).Q.dd[`a]`b
+`a.b
+q)`:out 0: enlist "x"
+'nyi: 0: of a file
+q)(`:out;17;2;6) set 1
+'nyi: set of a file
+q)`:out 1: 0x00
+'nyi: 1: of a file
+q)get `:out
+'nyi: `:out
+q).[`:out;();,;1]
+'nyi: `:out
+q)@[get;`:out;`none]
+'nyi: `:out

@@ -10,6 +10,7 @@ from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
     IDENTITY,
     Atom,
+    List,
     Table,
     Value,
     Vector,
@@ -68,10 +69,10 @@ def views(_: Value) -> Value:
 
 def set_variable(x: Value, y: Value) -> Value:
     """`x set y`: give the variable named x the value y. ``(`a set 3)`` is `` `a ``."""
+    if type(x) is List and x.items and is_symbol(x.items[0]):
+        raise Forbidden("set of a file")
     if not is_symbol(x):
         raise QError("type")
-    if x.v.startswith(":"):
-        raise Forbidden("set of a file")
     current().set(x.v, y)
     return x
 

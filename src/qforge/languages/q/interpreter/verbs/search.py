@@ -123,7 +123,7 @@ def member(x: Value, y: Value) -> Value:
         return member(x, item(y, 0))
     if type(y) is Dict:
         raise QError("type")
-    if type(x) is Vector and type(y) is Vector and x.t != y.t and len(x.a):
+    if type(y) is Vector and abs(type_number(x)) not in (0, y.t) and (is_atom(x) or count(x)):
         raise QError("type")
     if isinstance(y, Vector) and type(x) is List:
         return from_items([member(v, y) for v in x.items]) if x.items else EMPTY

@@ -13,7 +13,7 @@ from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
-from qforge.languages.q.interpreter.promotion import has_null, is_null, to_floats
+from qforge.languages.q.interpreter.promotion import has_null, to_floats
 from qforge.languages.q.interpreter.values import (
     EMPTY,
     Array,

@@ -72,7 +72,8 @@ def _moment(t: int, text: str) -> Any:
     if t == 12 and (m := _UNIX.match(text)):
         seconds = int(m[1]) - _UNIX_EPOCH_DAYS * 86_400
         return seconds * 10**9 + int((m[2] or "").ljust(9, "0")[:9])
-    parts = re.split(r"[DT ]|(?<=\d)-(?=\d\d:)", text.rstrip("Zz"), maxsplit=1)
+    shape = r"[DT ](?=\d\d?:)" if " " in text else r"[DT ]"
+    parts = re.split(shape + r"|(?<=\d)-(?=\d\d:)", text.rstrip("Zz"), maxsplit=1)
     day = _date(parts[0])
     if day is None:
         return None

@@ -19,11 +19,13 @@ from qforge.languages.q.interpreter.values import (
     is_keyed,
     is_string,
     is_symbol,
+    item,
     items,
     payload,
     string,
     symbols,
     text_of,
+    truth,
     type_number,
 )
 
@@ -34,35 +36,76 @@ from .row import Verb
 def text_columns(x: Value, y: Value) -> Value:
     """`(types;delimiter) 0: text`: columns of a type letter each, from lines of text; `delimiter 0: table`: lines.
 
-    With the delimiter enlisted the first line holds names and the result is a table. `("IC";",") 0: ("1,a";"2,b")`
-    is `(1 2i;"ab")`.
+    With the delimiter enlisted the first line holds names and the result is a table; with a third item that is not
+    zero a quoted field may hold line ends. A string of three or four characters as x reads pairs of key and value:
+    the key's type (S, I or J), the separator of key and value, `*` where quotes protect, the separator of pairs.
+    `("IC";",") 0: ("1,a";"2,b")` is `(1 2i;"ab")`; `"S=;" 0: "a=1;b=2"` is ``(`a`b;(,"1";,"2"))``.
     """
-    if is_symbol(x):
+    if _is_file(x) or _is_file(y):
         raise Forbidden("0: of a file")
     if type(x) is Atom and x.t == 10:
         return _lines(chr(x.v), y)
+    if is_string(x):
+        return _pairs(text_of(x), y)
     parts = items(x)
-    if len(parts) != 2:
+    if len(parts) not in (2, 3):
         raise QError("length")
-    if is_symbol(y) or (type(y) is List and y.items and is_symbol(y.items[0])):
-        raise Forbidden("0: of a file")
     kinds, layout = text_of(parts[0]), parts[1]
     if isinstance(layout, Vector) and layout.t in (5, 6, 7):
         return _fixed(kinds, [int(n) for n in layout.a.tolist()], _text_lines(y))
+    lines = _text_lines(y, whole=len(parts) == 3 and truth(parts[2]))
     if type(layout) is Atom and layout.t == 10:
-        return _delimited(kinds, chr(layout.v), _text_lines(y), named=False)
+        columns = _delimited(kinds, chr(layout.v), lines, named=False)
+        return from_items([item(c, 0) for c in columns.items]) if is_string(y) and len(lines) == 1 else columns
     if isinstance(layout, Vector) and layout.t == 10 and len(layout.a) == 1:
-        return _delimited(kinds, chr(layout.a[0]), _text_lines(y), named=True)
+        return _delimited(kinds, chr(layout.a[0]), lines, named=True)
     raise Unsupported("0:")
 
 
-def _text_lines(y: Value) -> list[str]:
+def _is_file(x: Value) -> bool:
+    return is_symbol(x) or (type(x) is List and bool(x.items) and is_symbol(x.items[0]))
+
+
+def _text_lines(y: Value, *, whole: bool = False) -> list[str]:
+    """The lines of a text; `whole`: line ends between quotes do not end a line."""
     if is_string(y):
-        text = text_of(y)
-        return text.removesuffix("\n").split("\n")
+        text = text_of(y).removesuffix("\n")
+        return _split(text, "\n") if whole else text.split("\n")
     if type(y) is List:
         return [text_of(v) for v in y.items]
     raise QError("type")
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """A text split at the separators that stand outside of quotes."""
+    found, start, quoted = [], 0, False
+    for i, c in enumerate(text):
+        if c == '"':
+            quoted = not quoted
+        elif c == separator and not quoted:
+            found.append(text[start:i])
+            start = i + 1
+    return [*found, text[start:]]
+
+
+def _pairs(form: str, y: Value) -> Value:
+    """Two lists: the keys and the values of a text of pairs."""
+    if len(form) not in (3, 4) or (len(form) == 4 and form[2] != "*"):
+        raise QError("length")
+    kind, between, last = form[0], form[1], form[-1]
+    if kind not in "SIJ":
+        raise QError("type")
+    text = text_of(y)
+    quoted = len(form) == 4
+    records = _split(text, last) if quoted else text.split(last)
+    if records and not records[-1]:
+        records.pop()
+    keys, values = [], []
+    for record in records:
+        key, _, value = record.partition(between)
+        keys.append(key)
+        values.append(_fields(value, "\0")[0] if quoted else value)
+    return List([_column(kind, keys), List([string(v) for v in values])])
 
 
 def _fields(line: str, delimiter: str) -> list[str]:
@@ -125,7 +168,7 @@ def _fixed(kinds: str, widths: list[int], lines: list[str]) -> Value:
 def _cell(x: Value, delimiter: str) -> str:
     if is_string(x) or is_symbol(x) or type_number(x) == -10:
         text = text_of(x)
-        if delimiter in text or '"' in text or "\n" in text:
+        if delimiter in text or "\n" in text:
             return '"' + text.replace('"', '""') + '"'
         return text
     if not is_atom(x):
@@ -149,7 +192,7 @@ def binary_columns(x: Value, y: Value) -> Value:
 
     `(enlist"i";enlist 4)1:0x01000000` is `,,1i`.
     """
-    if is_symbol(y) or (type(y) is List and y.items and is_symbol(y.items[0])):
+    if _is_file(x) or _is_file(y):
         raise Forbidden("1: of a file")
     parts = items(x)
     if len(parts) != 2 or not isinstance(y, Vector) or y.t not in (4, 10):
