@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from qforge.sandbox import backends
 from qforge.sandbox.process import ConfinedProcess
 from qforge.sandbox.starting import Confinement
 
@@ -24,8 +25,17 @@ def serve(channel, settings):
 Start = Callable[..., ConfinedProcess]
 
 
+@pytest.fixture(params=backends.CONFINING)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each backend that this machine has."""
+    tried = backends.attempt(request.param)
+    if tried.reason:
+        pytest.skip(f"{tried.name}: {tried.reason}")
+    return tried.name
+
+
 @pytest.fixture
-def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def start(backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start confined processes that run the source they are sent and answer with its `result`."""
     package = tmp_path / "library" / "probe"
     package.mkdir(parents=True)
@@ -34,7 +44,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     started: list[ConfinedProcess] = []
 
     def begin(**changes: Any) -> ConfinedProcess:
-        started.append(ConfinedProcess(Confinement(entry="probe:serve", packages=("probe",), **changes)))
+        started.append(ConfinedProcess(Confinement(entry="probe:serve", packages=("probe",), **changes), backend))
         return started[-1]
 
     yield begin

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import qforge
-from qforge.sandbox import landlock, seccomp, syscalls
+from qforge.sandbox import backends, landlock, seccomp, syscalls
 from qforge.sandbox.process import ConfinedProcess
 
 Start = Callable[..., ConfinedProcess]
@@ -152,22 +152,29 @@ def test_the_standard_library_can_be_imported(start: Start) -> None:
     assert message in ({"result": "Europe/Paris"}, {"error": "ZoneInfoNotFoundError"})
 
 
-def test_says_what_it_achieved(start: Start) -> None:
+def test_says_what_it_achieved(start: Start, backend: str) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
-    parts = ["landlock"] if landlock.abi(libc) else []
+    parts = [*(["bubblewrap"] if backend == "bubblewrap" else []), *(["landlock"] if landlock.abi(libc) else [])]
     assert start().sandbox == "+".join([*parts, "seccomp", "rlimits"])
 
 
+LANDLOCK = (444, 445, 446)
+NAMESPACES = (165, 272) if os.uname().machine == "x86_64" else (40, 97)
+"""mount and unshare, without which there is no wrapper."""
+
+
 def filter_out(*numbers: int) -> str:
-    """Write a program that starts a confined process on a kernel without these calls, and without seccomp."""
+    """Write a program that starts a confined process on a kernel without these calls; 0 stands for seccomp."""
     allow, gone = (6, 0, 0, 0x7FFF0000), (6, 0, 0, 0x00050000 | 22)
     program = [(0x20, 0, 0, 0)]
-    for number in numbers:
+    for number in filter(None, numbers):
         program += [(0x15, 0, 1, number), gone]
     prctl = syscalls.RULED["prctl"][syscalls.COLUMNS[os.uname().machine]]
     assert prctl is not None
-    program += [(0x15, 0, 3, prctl), (0x20, 0, 0, 16), (0x15, 0, 1, seccomp.PR_SET_SECCOMP), gone, allow]
+    if 0 in numbers:
+        program += [(0x15, 0, 3, prctl), (0x20, 0, 0, 16), (0x15, 0, 1, seccomp.PR_SET_SECCOMP), gone]
+    program += [allow]
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
     return textwrap.dedent(f"""
         import ctypes, struct, sys
@@ -193,28 +200,39 @@ def filter_out(*numbers: int) -> str:
 @pytest.mark.parametrize(
     ("gone", "isolation", "expected"),
     [
-        ((444, 445, 446), "auto", "refused: "),
-        ((444, 445, 446), "unsafe", "rlimits"),
-        ((), "auto", "landlock+rlimits"),
+        ((*LANDLOCK, 0, *NAMESPACES), "auto", "refused: no sandbox holds here (bubblewrap: "),
+        ((*LANDLOCK, 0), "landlock", "refused: no sandbox holds here (landlock: "),
+        (LANDLOCK, "landlock", "refused: no sandbox holds here (landlock: "),
+        ((0,), "landlock", "refused: no sandbox holds here (landlock: "),
+        (NAMESPACES, "bubblewrap", "refused: no sandbox holds here (bubblewrap: "),
+        ((*LANDLOCK, 0), "unsafe", "rlimits"),
     ],
 )
 def test_fails_closed_where_the_kernel_offers_nothing(gone: tuple[int, ...], isolation: str, expected: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", filter_out(*gone), isolation], capture_output=True, text=True, check=True
     )
-    if expected == "refused: ":
+    if expected.startswith("refused"):
         assert done.stdout.startswith(expected)
-        assert "isolation: unsafe" in done.stdout
+        assert "`isolation: unsafe`" in done.stdout
     else:
-        libc = ctypes.CDLL(None, use_errno=True)
-        if "landlock" in expected and not landlock.abi(libc):
-            pytest.skip("this kernel has no landlock")
         assert done.stdout.strip() == expected
 
 
+@pytest.mark.skipif(os.uname().machine not in syscalls.COLUMNS, reason="no filter for this machine")
+def test_auto_goes_on_with_the_next_backend() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", filter_out(*NAMESPACES), "auto"], capture_output=True, text=True, check=True
+    )
+    if backends.attempt("landlock").reason:
+        pytest.skip("this kernel has no landlock")
+    assert done.stdout.strip() == "landlock+seccomp+rlimits"
+
+
+@pytest.mark.parametrize("executes", [False, True])
 @pytest.mark.parametrize("machine", syscalls.COLUMNS)
-def test_every_jump_of_the_filter_lands_inside_of_it(machine: str) -> None:
-    program = seccomp.filter_for(machine, 1)
+def test_every_jump_of_the_filter_lands_inside_of_it(machine: str, executes: bool) -> None:
+    program = seccomp.filter_for(machine, 1, executes=executes)
     for at, (operation, if_true, if_false, _) in enumerate(program):
         if operation != seccomp.RETURN:
             assert at + 1 + max(if_true, if_false) < len(program)

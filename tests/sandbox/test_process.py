@@ -64,6 +64,7 @@ def test_messages_before_the_end_are_kept(start: Start) -> None:
         ("import time\nwhile True: time.sleep(0.001)", Ending.IDLE),
         ("import os\nos._exit(0)", Ending.EXITED),
         ("import os\nos._exit(3)", Ending.EXITED),
+        ("import os\nos._exit(137)", Ending.CRASHED),  # not to be taken for SIGKILL
         ("import os\nos.abort()", Ending.CRASHED),
         ("import ctypes\nctypes.string_at(0)", Ending.CRASHED),
         ("channel.send_text('[' * 100_000)", Ending.GARBLED),
@@ -84,8 +85,8 @@ def test_tells_how_a_process_ended_by_its_own_doing(start: Start, source: str, e
 
 def test_a_second_answer_is_not_taken_for_the_next(start: Start) -> None:
     process = start()
-    process.ask("channel.send(1)", GENEROUS)
-    time.sleep(0.2)
+    assert process.ask("import time\nchannel.send(1)\ntime.sleep(0.2)", GENEROUS).messages == (1,)
+    time.sleep(1)
     outcome = process.ask("result = 1", GENEROUS)
     assert isinstance(outcome, Ended)
     assert outcome.ending is Ending.GARBLED

@@ -57,7 +57,8 @@ class Pipeline:
         dedup: what counts as a near-duplicate.
         split: how large the eval split is.
         feeds: what is made for training repos.
-        isolation: auto confines programs as the kernel allows and refuses to run without; unsafe runs them unconfined.
+        isolation: what confines programs: bubblewrap, landlock, or auto for the first of them that holds on this
+            machine; unsafe runs them unconfined.
         workers: processes side by side; never changes the result.
     """
 
@@ -77,7 +78,7 @@ class Pipeline:
     dedup: dedup.Settings = field(default_factory=dedup.Settings)
     split: split.Settings = field(default_factory=split.Settings)
     feeds: feeding.Settings = field(default_factory=feeding.Settings)
-    isolation: Literal["auto", "unsafe"] = "auto"
+    isolation: Literal["auto", "bubblewrap", "landlock", "unsafe"] = "auto"
     workers: Annotated[int, Field(ge=1, le=256)] = 2
 
 

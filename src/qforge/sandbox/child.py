@@ -1,41 +1,65 @@
-"""The first code of a confined process: take the configuration, import what serves, confine, serve.
+"""The first code of a confined process: take the configuration, confine, then serve or become another program.
 
-Started by `process`; no code that is not trusted has run before `confine` returns.
+Started by `starting`; no code that is not trusted has run before `confine` returns.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
 from types import ModuleType
 from typing import Any
 
 from qforge.sandbox.channel import Channel
-from qforge.sandbox.confine import Refused, confine
+from qforge.sandbox.confine import OPEN_FILES, Refused, Terms, confine
+
+NOT_EXECUTED = 127
+"""The exit status of a process that could not become the program, as shells have it."""
 
 
 def main() -> None:
-    """Serve until there are no more requests."""
+    """Serve until there are no more requests, or become the program."""
     channel = Channel(int(sys.argv[1]), int(sys.argv[2]))
     trusted_path = sys.argv[3:]
     configuration: Any = channel.receive()
+    if configuration is None:
+        return
     try:
-        module, _, function = configuration["entry"].partition(":")
-        _bare_packages(module)
-        serve = getattr(importlib.import_module(module), function)
-        sandbox = confine(
-            configuration["parent"],
-            configuration["memory_megabytes"],
-            configuration["readable"],
-            configuration["isolation"],
-        )
+        serve = _serving(configuration["entry"]) if configuration["entry"] else None
+        sandbox = confine(Terms(**configuration["terms"]))
     except (Refused, ImportError, OSError) as error:
         channel.send({"refused": str(error) or type(error).__name__})
         return
+    os.environ.pop("PWD", None)  # a wrapper's
     for path in trusted_path:
         sys.path.remove(path)
-    channel.send({"sandbox": sandbox, "serving": True})
-    serve(channel, configuration["settings"])
+    channel.send({"sandbox": sandbox})
+    if serve is not None:
+        serve(channel, configuration["settings"])
+    elif channel.receive() is not None:
+        _become(configuration["command"], configuration["environment"])
+
+
+def _serving(entry: str) -> Any:
+    module, _, function = entry.partition(":")
+    _bare_packages(module)
+    return getattr(importlib.import_module(module), function)
+
+
+def _become(command: list[str], environment: dict[str, str]) -> None:
+    """Execute the program with the channel as its standard input and output."""
+    os.dup2(int(sys.argv[1]), 0)
+    os.dup2(int(sys.argv[2]), 1)
+    os.closerange(3, OPEN_FILES)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # this interpreter ignores them, and that would be inherited
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        os.execve(command[0], command, environment)
+    except OSError as error:
+        os.write(2, f"{command[0]} can't be executed: {error.strerror}\n".encode())
+        os._exit(NOT_EXECUTED)
 
 
 def _bare_packages(module: str) -> None:

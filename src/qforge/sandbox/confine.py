@@ -12,6 +12,7 @@ import resource
 import signal
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qforge.sandbox import landlock, seccomp
 
@@ -34,40 +35,56 @@ class Refused(Exception):  # noqa: N818 - the parent turns it into its SandboxEr
     """The process could not be confined as asked; the message is for the user."""
 
 
-def confine(parent: int, memory_megabytes: int, readable: Sequence[str], isolation: str) -> str:
-    """Confine this process; give what was achieved, in the order landlock, seccomp, rlimits, joined by ``+``.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a process is held to.
 
-    Args:
+    Attributes:
         parent: the process whose death ends this one.
-        memory_megabytes: address space that may be taken from here on.
+        memory_megabytes: address space that may be taken from here on; in all where it becomes another program.
         readable: files and directories that may be read.
-        isolation: "auto" refuses where the kernel offers neither landlock nor seccomp; "unsafe" goes on.
+        executable: files that may be executed: none, unless the process is to become another program.
+        backend: "landlock" needs landlock and seccomp, "bubblewrap" seccomp; "unsafe" goes on without.
+    """
+
+    parent: int
+    memory_megabytes: int
+    readable: Sequence[str]
+    executable: Sequence[str]
+    backend: str
+
+
+def confine(terms: Terms) -> str:
+    """Confine this process; give what was achieved, in the order landlock, seccomp, rlimits, joined by ``+``.
 
     Raises:
         Refused: it can't be done, and nothing that is not trusted may run.
     """
     libc = _c_library()
-    unsafe = isolation == "unsafe"
+    unsafe = terms.backend == "unsafe"
     version = landlock.abi(libc)
-    rules = landlock.ruleset(libc, version, readable) if version else None
+    rules = landlock.ruleset(libc, version, terms.readable, terms.executable) if version else None
+    if rules is None and terms.backend == "landlock":
+        raise Refused(f"this kernel offers no landlock: {UNSAFE_HINT}")
     if os.geteuid() == 0:
         _become_unprivileged(libc, unsafe=unsafe)
     _drop_capabilities(libc, CAP_DAC_READ_SEARCH if rules is not None or unsafe else 0)
     if not os.access(os.__file__, os.R_OK, effective_ids=True):
         library = os.path.dirname(os.__file__)
         raise Refused(f"user {os.geteuid()} can't read Python's library ({library}): {UNSAFE_HINT}")
-    _die_with(parent, libc)
+    # In a namespace the wrapper's process 1 is the parent; it dies with the wrapper.
+    _die_with(1 if terms.backend == "bubblewrap" else terms.parent, libc)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise Refused(f"the kernel refuses no_new_privs: {UNSAFE_HINT}")
-    _set_limits(memory_megabytes)
+    _set_limits(terms.memory_megabytes << 20, executes=bool(terms.executable))
     achieved = []
     if rules is not None:
         landlock.restrict(libc, rules)
         achieved.append("landlock")
-    if seccomp.install(libc):
+    if seccomp.install(libc, executes=bool(terms.executable)):
         achieved.append("seccomp")
-    if not achieved and not unsafe:
-        raise Refused(f"this kernel offers neither landlock nor seccomp: {UNSAFE_HINT}")
+    elif not unsafe:
+        raise Refused(f"this kernel offers no filter of system calls (seccomp): {UNSAFE_HINT}")
     return "+".join([*achieved, "rlimits"])
 
 
@@ -110,21 +127,23 @@ def _die_with(parent: int, libc: ctypes.CDLL) -> None:
         raise Refused("the parent has died")
 
 
-def _set_limits(memory_megabytes: int) -> None:
+def _set_limits(memory_bytes: int, *, executes: bool) -> None:
     with open("/proc/self/statm", encoding="ascii") as file:
         loaded = int(file.read().split()[0]) * resource.getpagesize()
     for kind, value in (
         # Beyond what trusted code has loaded, so that the limit means the same for every interpreter.
-        (resource.RLIMIT_AS, loaded + (memory_megabytes << 20)),
+        (resource.RLIMIT_AS, memory_bytes if executes else loaded + memory_bytes),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_STACK, STACK_BYTES),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
-        # After the change of user: the kernel does not hold root to it.
-        (resource.RLIMIT_NPROC, 0),
+        # After the change of user: the kernel does not hold root to it. Another program may need threads, which the
+        # kernel counts with all processes of the user; it can't start processes all the same (see `seccomp`).
+        (resource.RLIMIT_NPROC, resource.RLIM_INFINITY if executes else 0),
     ):
         _, hard = resource.getrlimit(kind)
-        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        # Infinity is -1.
+        bound = max(value, hard) if resource.RLIM_INFINITY in (value, hard) else min(value, hard)
         resource.setrlimit(kind, (bound, bound))

@@ -1,7 +1,7 @@
 """Restriction of the files that a confined process can reach, by the kernel's Landlock.
 
-Reading is allowed beneath the listed paths; everything else that this kernel's Landlock knows is refused:
-writing, making, removing, executing, TCP, signals and abstract sockets to processes outside.
+Reading is allowed beneath the listed paths, executing of the listed files; everything else that this kernel's
+Landlock knows is refused: writing, making, removing, TCP, signals and abstract sockets to processes outside.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on every mac
 VERSION_FLAG = 1
 PATH_BENEATH = 1
 
-READ_FILE, READ_DIRECTORY = 1 << 2, 1 << 3
+EXECUTE, READ_FILE, READ_DIRECTORY = 1 << 0, 1 << 2, 1 << 3
 
 # What each ABI version added: rights over files, rights over TCP, scopes (see landlock(7)).
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
@@ -31,8 +31,8 @@ def abi(libc: ctypes.CDLL) -> int:
     )
 
 
-def ruleset(libc: ctypes.CDLL, version: int, readable: Iterable[str]) -> int:
-    """Make a ruleset that allows reading beneath the paths that exist; give its descriptor.
+def ruleset(libc: ctypes.CDLL, version: int, readable: Iterable[str], executable: Iterable[str] = ()) -> int:
+    """Make a ruleset that allows reading beneath the paths that exist, and executing some; give its descriptor.
 
     Raises:
         OSError: the kernel refused it.
@@ -54,18 +54,20 @@ def ruleset(libc: ctypes.CDLL, version: int, readable: Iterable[str]) -> int:
     if rules < 0:
         raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
     for path in readable:
-        _allow(libc, rules, path)
+        _allow(libc, rules, path, READ_FILE)
+    for path in executable:
+        _allow(libc, rules, path, READ_FILE | EXECUTE)
     return rules
 
 
-def _allow(libc: ctypes.CDLL, rules: int, path: str) -> None:
+def _allow(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # it is not on this machine
     try:
         is_directory = stat.S_ISDIR(os.fstat(place).st_mode)
-        allowed = READ_FILE | READ_DIRECTORY if is_directory else READ_FILE
+        allowed = rights | READ_DIRECTORY if is_directory else rights
         rule = struct.pack("=Qi", allowed, place)
         arguments = ctypes.c_int(rules), ctypes.c_int(PATH_BENEATH), ctypes.c_char_p(rule), ctypes.c_uint(0)
         if libc.syscall(ctypes.c_long(ADD_RULE), *arguments) < 0:

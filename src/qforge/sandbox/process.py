@@ -13,20 +13,24 @@ import math
 import os
 import resource
 import select
+import shutil
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from qforge.errors import SandboxError
+from qforge.sandbox import bubblewrap
 from qforge.sandbox.channel import framed
-from qforge.sandbox.starting import Confinement, readable, start
-from qforge.sandbox.watching import POLL_SECONDS, Answer, Clock, Ending, Over
+from qforge.sandbox.starting import Confinement, executables, readable, start
+from qforge.sandbox.watching import POLL_SECONDS, Answer, Clock, Ending, Incoming, Over
 from qforge.value import Json
 
 START_CPU_SECONDS = 30.0
 DYING_SECONDS = 2.0
+COMPLAINT_BYTES = 8192
+FROM_SIGNAL = 128
 
 # Signals that a process can't send itself (see `seccomp`): someone else ended it, for example the kernel's
 # out-of-memory killer.
@@ -62,18 +66,28 @@ class ConfinedProcess:
     `sandbox` is what its confinement achieved, for example ``landlock+seccomp+rlimits``.
     """
 
-    def __init__(self, confinement: Confinement) -> None:
-        """Start it.
+    def __init__(self, confinement: Confinement, backend: str = "") -> None:
+        """Start it, in the named backend or in the one that the confinement's isolation chooses.
 
         Raises:
             SandboxError: it can't be started or not be confined; the message says why.
         """
+        if not backend:
+            from qforge.sandbox.backends import choose  # which tries backends by starting processes
+
+            backend = choose(confinement.isolation).name
         self._answer_bytes = confinement.answer_bytes
-        self._complaints = os.memfd_create("complaints")
-        self._process, self._requests, self._answers = start(confinement, self._complaints)
-        self.pid = self._process.pid
+        self._complaint = bytearray()
+        self._complained = 0
+        self._process, self.pid, self._requests, self._answers, self._errors, self._folder = start(confinement, backend)
+        self._pidfd = -1
         try:
-            self.sandbox = self._greet(confinement)
+            self._pidfd = _pidfd(self.pid)
+            self.sandbox = self._greet(confinement, backend)
+            if backend == "bubblewrap":
+                self.pid = bubblewrap.inner(self.pid)
+            if confinement.program is not None:
+                self._write_all(framed("{}"))
         except BaseException:
             self.close()
             raise
@@ -89,7 +103,22 @@ class ConfinedProcess:
         """
         if self._process.returncode is not None:
             raise SandboxError("the confined process has ended")
-        return self._exchange(framed(json.dumps(request)), cpu_seconds)
+        return self._ask(framed(json.dumps(request)), cpu_seconds)
+
+    def exchange(self, request: bytes, incoming: Incoming, cpu_seconds: float) -> float | Ended:
+        """Send bytes to a program's input and read its output until `incoming` has all; give the seconds used.
+
+        Args and errors are those of `ask`.
+        """
+        if self._process.returncode is not None:
+            raise SandboxError("the confined process has ended")
+        return self._exchange(request, incoming, cpu_seconds)
+
+    def complaint(self) -> str:
+        """Give the end of what the process wrote on its standard error."""
+        with contextlib.suppress(Over):
+            self._listen()
+        return bytes(self._complaint).decode("utf-8", "replace").strip()
 
     def size_megabytes(self) -> float:
         """Give the address space that the process takes now.
@@ -106,10 +135,11 @@ class ConfinedProcess:
     def close(self) -> None:
         """End the process; nothing of it survives."""
         self._kill()
-        for descriptor in (self._requests, self._answers, self._complaints):
+        for descriptor in (self._requests, self._answers, self._errors, self._pidfd):
             if descriptor >= 0:
                 os.close(descriptor)
-        self._requests = self._answers = self._complaints = -1
+        self._requests = self._answers = self._errors = self._pidfd = -1
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> ConfinedProcess:
         return self
@@ -119,44 +149,59 @@ class ConfinedProcess:
     ) -> None:
         self.close()
 
-    def _greet(self, confinement: Confinement) -> str:
-        greeting = {
+    def _greet(self, confinement: Confinement, backend: str) -> str:
+        program = confinement.program
+        greeting: dict[str, Json] = {
             "entry": confinement.entry,
             "settings": confinement.settings,
-            "parent": os.getpid(),
-            "memory_megabytes": confinement.memory_megabytes,
-            "readable": readable(confinement.packages),
-            "isolation": confinement.isolation,
+            "command": list(program.command) if program else [],
+            "environment": dict(program.environment) if program else {},
+            "terms": {
+                "parent": os.getpid(),
+                "memory_megabytes": confinement.memory_megabytes,
+                "readable": [*readable(confinement), self._folder],
+                "executable": [*executables(confinement)],
+                "backend": backend,
+            },
         }
-        reply = self._exchange(framed(json.dumps(greeting)), START_CPU_SECONDS)
+        reply = self._ask(framed(json.dumps(greeting)), START_CPU_SECONDS)
         if isinstance(reply, Ended):
-            raise SandboxError(f"a confined process could not be started: {reply.explanation}{self._complaint()}")
+            complaint = self.complaint().splitlines()[-1:]
+            told = ": ".join([reply.explanation, *complaint])
+            raise SandboxError(f"a confined process could not be started: {told}")
         content = reply.messages[0]
         if not isinstance(content, dict) or not isinstance(content.get("sandbox"), str):
             refused = content.get("refused") if isinstance(content, dict) else content
             raise SandboxError(f"a confined process could not be started: {refused}")
-        return str(content["sandbox"])
+        achieved = str(content["sandbox"])
+        return f"{backend}+{achieved}" if backend == "bubblewrap" else achieved
 
-    def _exchange(self, request: bytes, cpu_seconds: float) -> Reply | Ended:
+    def _ask(self, request: bytes, cpu_seconds: float) -> Reply | Ended:
+        answer = Answer(self._answer_bytes)
+        used = self._exchange(request, answer, cpu_seconds)
+        if isinstance(used, Ended):
+            return replace(used, messages=tuple(answer.messages))
+        return Reply(tuple(answer.messages), used)
+
+    def _exchange(self, request: bytes, incoming: Incoming, cpu_seconds: float) -> float | Ended:
         clock = Clock(self.pid, cpu_seconds)
         with contextlib.suppress(OSError):  # a process that is gone is found out below
             bound = math.ceil(clock.started_cpu + cpu_seconds) + 1
             resource.prlimit(self.pid, resource.RLIMIT_CPU, (bound, resource.RLIM_INFINITY))
-        answer = Answer(self._answer_bytes)
         try:
-            self._talk(request, answer, clock)
+            self._talk(request, incoming, clock)
             if clock.used() > cpu_seconds:
                 raise Over(Ending.CPU)
         except Over as over:
             used = clock.used()
             explanation = over.explanation or f"it ran past {cpu_seconds:g} seconds ({over.ending.value})"
             if over.ending is Ending.EXITED:
-                return self._post_mortem(answer, clock)
+                return self._post_mortem(clock)
             self._kill()
-            return Ended(over.ending, explanation, tuple(answer.messages), used)
-        return Reply(tuple(answer.messages), clock.used())
+            return Ended(over.ending, explanation, (), used)
+        return clock.used()
 
-    def _talk(self, request: bytes, answer: Answer, clock: Clock) -> None:
+    def _talk(self, request: bytes, incoming: Incoming, clock: Clock) -> None:
         """Send the request and read until the answer is whole; raise `Over` where it will not be."""
         left = memoryview(request)
         poller = select.poll()
@@ -164,10 +209,15 @@ class ConfinedProcess:
         if poller.poll(0):
             raise Over(Ending.GARBLED if os.read(self._answers, 1) else Ending.EXITED, "it answers before it is asked")
         poller.register(self._requests, select.POLLOUT)
-        while not answer.whole:
+        poller.register(self._errors, select.POLLIN)
+        while not incoming.whole:
             for descriptor, _ in poller.poll(POLL_SECONDS * 1000):
                 if descriptor == self._answers:
-                    answer.take(os.read(self._answers, 1 << 20))
+                    incoming.take(os.read(self._answers, 1 << 20))
+                    continue
+                if descriptor == self._errors:
+                    if not self._listen():
+                        poller.unregister(self._errors)
                     continue
                 try:
                     left = left[os.write(self._requests, left[:65536]) :]
@@ -179,29 +229,55 @@ class ConfinedProcess:
                     poller.unregister(self._requests)
             clock.judge()
 
-    def _post_mortem(self, answer: Answer, clock: Clock) -> Ended:
+    def _listen(self) -> bool:
+        """Read what the process complains about, and keep the end of it; False where there will be no more.
+
+        Raises:
+            Over: it complains without end.
+        """
+        os.set_blocking(self._errors, False)
+        try:
+            data = os.read(self._errors, 1 << 16)
+        except BlockingIOError:
+            return True
+        self._complained += len(data)
+        self._complaint += data
+        del self._complaint[:-COMPLAINT_BYTES]
+        if self._complained > self._answer_bytes:
+            raise Over(Ending.FLOOD, f"it writes more than {self._answer_bytes} bytes to its standard error")
+        return bool(data)
+
+    def _write_all(self, data: bytes) -> None:
+        """Write a few bytes, which the empty pipe takes at once."""
+        try:
+            os.write(self._requests, data)
+        except OSError as error:
+            raise SandboxError("a confined process has gone") from error
+
+    def _post_mortem(self, clock: Clock) -> Ended:
         """The channel has closed: find out how the process died, or that it lives on without a channel."""
-        messages = tuple(answer.messages)
         deadline = time.monotonic() + DYING_SECONDS
         while self._reap(os.WNOHANG) is None:
             if time.monotonic() > deadline:
                 used = clock.used()
                 self._kill()
-                return Ended(Ending.GARBLED, "it closed its channel", messages, used)
+                return Ended(Ending.GARBLED, "it closed its channel", (), used)
             time.sleep(0.002)
         status, used = self._process.returncode, max(0.0, self._reaped_cpu - clock.started_cpu)
-        if status >= 0:
-            return Ended(Ending.EXITED, f"it ended its process with status {status}", messages, used)
+        if 0 <= status < FROM_SIGNAL:
+            return Ended(Ending.EXITED, f"it ended its process with status {status}", (), used)
+        if status >= FROM_SIGNAL:  # the wrapper tells so of a signal; the process itself can't (see `seccomp`)
+            status = FROM_SIGNAL - status
         name = signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
         if -status == signal.SIGXCPU:
-            return Ended(Ending.CPU, f"it ran past {clock.cpu_seconds:g} seconds (cpu)", messages, used)
+            return Ended(Ending.CPU, f"it ran past {clock.cpu_seconds:g} seconds (cpu)", (), used)
         if -status in FROM_OUTSIDE:
             raise SandboxError(f"a confined process was killed from outside ({name}); the machine may be out of memory")
-        return Ended(Ending.CRASHED, f"it crashed ({name})", messages, used)
+        return Ended(Ending.CRASHED, f"it crashed ({name})", (), used)
 
     def _reap(self, options: int) -> int | None:
         if self._process.returncode is None:
-            pid, status, usage = os.wait4(self.pid, options)
+            pid, status, usage = os.wait4(self._process.pid, options)
             if pid:
                 self._reaped_cpu = usage.ru_utime + usage.ru_stime
                 self._process.returncode = os.waitstatus_to_exitcode(status)
@@ -210,12 +286,20 @@ class ConfinedProcess:
 
     def _kill(self) -> None:
         if self._process.returncode is None:
+            if self._pidfd >= 0:
+                # Of a namespace it is process 1, and all others there end with it.
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                select.select([self._pidfd], [], [], DYING_SECONDS)
             for kill in (os.killpg, os.kill):
                 with contextlib.suppress(ProcessLookupError, PermissionError):
-                    kill(self.pid, signal.SIGKILL)
+                    kill(self._process.pid, signal.SIGKILL)
             self._reap(0)
 
-    def _complaint(self) -> str:
-        """Give the last line of what the process wrote on its standard error before it was confined."""
-        lines = os.pread(self._complaints, 10_000, 0).decode("utf-8", "replace").strip().splitlines()
-        return f": {lines[-1]}" if lines else ""
+
+def _pidfd(pid: int) -> int:
+    """Give a descriptor of a process, or -1 where it is gone or the kernel has none."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return -1

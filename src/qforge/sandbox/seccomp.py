@@ -2,7 +2,10 @@
 
 It refuses what `syscalls` lists: processes and threads, sockets, other processes, mounts, every change to a file,
 limits. What is left is computing, reading files (landlock says which) and writing to the channel. A process can
-send itself no signal but SIGABRT, so that a SIGKILL is known to come from outside.
+send itself no signal but SIGABRT, and not exit with a status of 128 and more, which is how a wrapper around it tells
+that a signal ended it: so a SIGKILL is known to come from outside.
+
+A process that is to become another program may in addition execute (landlock says what) and start threads.
 """
 
 from __future__ import annotations
@@ -36,11 +39,14 @@ IOCTL_COMMANDS = (0x8901, 0x8902, 0x5412, 0x541C)
 # PR_SET_PDEATHSIG would outlive its parent, PR_SET_MM and PR_SET_PTRACER undo protections.
 PRCTL_OPTIONS = (1, PR_SET_SECCOMP, 35, 0x59616D61)
 SIGABRT = 6
+CLONE_THREAD = 0x10000
+HIGH_STATUS = 0x80
+FOR_PROGRAMS = frozenset({"clone", "execve"})
 
 Instruction = tuple[int, int, int, int]
 
 
-def install(libc: ctypes.CDLL) -> bool:
+def install(libc: ctypes.CDLL, *, executes: bool = False) -> bool:
     """Put the filter upon this process; False where the kernel or this qforge has none for the machine.
 
     The process must have set no_new_privs.
@@ -48,14 +54,14 @@ def install(libc: ctypes.CDLL) -> bool:
     machine = os.uname().machine
     if machine not in syscalls.COLUMNS:
         return False
-    instructions = filter_for(machine, os.getpid())
+    instructions = filter_for(machine, os.getpid(), executes=executes)
     code = b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(instructions), ctypes.addressof(buffer)))
     return int(libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0)) == 0
 
 
-def filter_for(machine: str, pid: int) -> list[Instruction]:
+def filter_for(machine: str, pid: int, *, executes: bool = False) -> list[Instruction]:
     """Write the filter: (operation, jump if true, jump if false, operand) each, jumps relative."""
     column = syscalls.COLUMNS[machine]
     refuse, absent = _return(ERRNO | errno.EPERM), _return(ERRNO | errno.ENOSYS)
@@ -68,9 +74,12 @@ def filter_for(machine: str, pid: int) -> list[Instruction]:
         absent,
     ]
     for table, verdict in ((syscalls.REFUSED, refuse), (syscalls.ABSENT, absent)):
-        for numbers in table.values():
-            if (number := numbers[column]) is not None:
+        for name, numbers in table.items():
+            if (number := numbers[column]) is not None and not (executes and name in FOR_PROGRAMS):
                 program += [(JUMP_EQUAL, 0, 1, number), verdict]
+    if executes and (clone := syscalls.REFUSED["clone"][column]) is not None:
+        thread = [_load(_argument(0)), (JUMP_ANY_BIT, 1, 0, CLONE_THREAD), refuse, _return(ALLOW)]
+        program += [(JUMP_EQUAL, 0, len(thread), clone), *thread]
     for name, numbers in syscalls.RULED.items():
         if (number := numbers[column]) is not None:
             rule = _rule(name, pid)
@@ -84,6 +93,8 @@ def _rule(name: str, pid: int) -> list[Instruction]:
     if name in ("open", "openat"):
         flags = 1 if name == "open" else 2
         return [_load(_argument(flags)), (JUMP_ANY_BIT, 0, 1, WRITING), refuse, allow]
+    if name in ("exit", "exit_group"):
+        return [_load(_argument(0)), (JUMP_ANY_BIT, 0, 1, HIGH_STATUS), refuse, allow]
     if name == "prlimit64":
         low, high = _argument(2), _argument(2) + 4
         return [_load(low), (JUMP_EQUAL, 0, 2, 0), _load(high), (JUMP_EQUAL, 1, 0, 0), refuse, allow]

@@ -70,5 +70,5 @@ ABSENT: dict[str, tuple[int | None, int | None]] = {"clone3": (435, 435), "opena
 # Refused for some arguments; the rules stand in `seccomp`.
 RULED: dict[str, tuple[int | None, int | None]] = {
     "open": (2, None), "openat": (257, 56), "fcntl": (72, 25), "ioctl": (16, 29), "prctl": (157, 167),
-    "prlimit64": (302, 261), "tgkill": (234, 131),
+    "prlimit64": (302, 261), "tgkill": (234, 131), "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip

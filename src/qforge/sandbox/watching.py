@@ -11,6 +11,7 @@ import os
 import time
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from qforge.errors import SandboxError
 from qforge.sandbox.channel import HEAD_BYTES, MORE
@@ -36,6 +37,16 @@ class Over(Exception):  # noqa: N818 - leaves the conversation
     def __init__(self, ending: Ending, explanation: str = "") -> None:
         super().__init__(explanation)
         self.ending, self.explanation = ending, explanation
+
+
+class Incoming(Protocol):
+    """What is read from a process; `whole` says that nothing more is waited for."""
+
+    @property
+    def whole(self) -> bool: ...
+
+    def take(self, data: bytes) -> None:
+        """Add what was read, b"" where the channel has closed; raise `Over` where it will not become whole."""
 
 
 class Answer:
