@@ -175,7 +175,7 @@ FAILING = {
     "ends its process": ("import os\ndef f(x): os._exit(0)", "f(1)", "status 0"),
     "crashes": ("import ctypes\ndef f(x): ctypes.string_at(0)", "f(1)", "SIGSEGV"),
     "aborts": ("import os\ndef f(x): os.abort()", "f(1)", "SIGABRT"),
-    "reads a file": ("def f(x): return open('/etc/passwd').read()", "f(1)", "Permission"),
+    "reads a file": ("def f(x): return open('/etc/passwd').read()", "f(1)", "Error: [Errno"),
     "writes a file": ("def f(x): return open('made', 'w')", "f(1)", "Permission"),
     "reads input": ("def f(x): return input()", "f(1)", "EOFError"),
     "uses the network": ("import socket\ndef f(x): return socket.socket()", "f(1)", "Permission"),
