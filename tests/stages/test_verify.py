@@ -66,6 +66,15 @@ def test_the_comparison_is_the_problems(runtime: Runtime, kind: str) -> None:
     assert {code: verdict(runtime, code, made).reason for code in programs} == programs
 
 
+def test_a_program_that_does_not_parse_is_not_run() -> None:
+    class Unused:
+        def execute(self, program: object) -> None:
+            raise AssertionError(program)
+
+    found = verdict(Unused(), "f:{[n]\n  n+\n  (1;2}", problem(LISTS, Comparison(), "list[int]"))  # type: ignore[arg-type]
+    assert found == Verdict(Reason.COMPILE_ERROR, {"message": "it does not parse at line 3, column 7"})
+
+
 def test_tolerances_are_the_problems(runtime: Runtime) -> None:
     comparison = Comparison(ComparisonKind.TOLERANCE, relative=0.01)
     made = problem((Case((3,), 100.0, known=True),), comparison, "float")

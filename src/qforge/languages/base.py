@@ -196,6 +196,9 @@ class Pack(Protocol):
     def extract(self, text: str, signature: Signature) -> Extraction:
         """Find the program in a teacher's answer."""
 
+    def syntax_error(self, code: str) -> str:
+        """Say where a program does not parse, or give ""; what it lets through, the runtime may still refuse."""
+
     def literal(self, value: object, type_: Type) -> str:
         """Write a Python value as a literal of the language.
 

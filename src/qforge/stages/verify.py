@@ -40,7 +40,7 @@ from qforge.record import (
 from qforge.signature import Type, parse_types
 from qforge.value import Json, NotEncodableError, decode, encode
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,14 @@ def program_for(code: str, checked: CheckedProblem, pack: Pack) -> Program:
 
 
 def judge(code: str, checked: CheckedProblem, means: Means) -> Verdict:
-    """Run a program on all cases and compare.
+    """See that a program parses, run it on all cases and compare.
 
     Raises:
         SandboxError: it, or the problem's checker, could not be run for no fault of its own; no verdict.
     """
+    mistake = means.pack.syntax_error(code)
+    if mistake:
+        return Verdict(Reason.COMPILE_ERROR, {"message": mistake})
     program = program_for(code, checked, means.pack)
     execution = means.runtime.execute(program)
     if execution.halt is not Halt.COMPLETED:

@@ -32,6 +32,7 @@ __all__ = [
     "principles",
     "prompt",
     "show_frame",
+    "syntax_error",
     "title",
     "unfaithful",
     "view",
@@ -69,6 +70,13 @@ def extract(text: str, signature: Signature) -> Extraction:
     from qforge.languages.q.extraction import find_program
 
     return find_program(text, signature)
+
+
+def syntax_error(code: str) -> str:
+    """Say where a program does not parse, or give ""."""
+    from qforge.languages.q.gate import syntax_error as find
+
+    return find(code)
 
 
 def literal(value: object, type_: Type) -> str:
