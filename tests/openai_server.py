@@ -6,7 +6,8 @@
 
 It is told how to find a problem's id in a prompt, and takes a request's seed (less `seed`) as the attempt. What the
 recording lacks is answered with an empty text. `faults` go before the answers: one for each chat request, None for a
-request that is to be answered; `server.fail(...)` appends more while it runs.
+request that is to be answered; `server.fail(...)` appends more while it runs. `most_samples` answers are given to one
+request, however many it asks for.
 """
 
 from __future__ import annotations
@@ -81,11 +82,18 @@ class OpenAIServer:
     """The server; runs inside its `with` block, each connection in a thread of its own."""
 
     def __init__(
-        self, recording: Path, problem_of: Callable[[str], str], *, seed: int = 0, faults: tuple[Fault | None, ...] = ()
+        self,
+        recording: Path,
+        problem_of: Callable[[str], str],
+        *,
+        seed: int = 0,
+        faults: tuple[Fault | None, ...] = (),
+        most_samples: int = 1,
     ) -> None:
         self.recordings = read_recordings(recording)
         self.problem_of = problem_of
         self.seed = seed
+        self.most_samples = most_samples
         self.requests: list[Received] = []
         self.faults = deque(faults)
         self.lock = threading.Lock()
@@ -132,33 +140,30 @@ class OpenAIServer:
             return self.faults.popleft() if self.faults and received.method == "POST" else None
 
     def _completion(self, body: Any) -> dict[str, Any]:
-        recording = self.recordings.get(Question(*self._asked(body)), MISSING)
-        refused = recording.finish_reason is FinishReason.REFUSAL
-        message = {
-            "role": "assistant",
-            "content": None if refused else recording.text,
-            "refusal": recording.text if refused else None,
-        }
-        usage = recording.usage
+        problem, attempt = self._asked(body)
+        samples = min(body.get("n", 1), self.most_samples)
+        recordings = [self.recordings.get(Question(problem, attempt + at), MISSING) for at in range(samples)]
+        read = recordings[0].usage.prompt_tokens
+        written = sum(recording.usage.completion_tokens for recording in recordings)
         return {
             "id": "chatcmpl-0",
             "object": "chat.completion",
             "created": 0,
             "model": body["model"],
-            "choices": [
-                {
-                    "index": 0,
-                    "message": message,
-                    "finish_reason": "stop" if refused else recording.finish_reason.value,
-                    "logprobs": None,
-                }
-            ],
-            "usage": {
-                "prompt_tokens": usage.prompt_tokens,
-                "completion_tokens": usage.completion_tokens,
-                "total_tokens": usage.prompt_tokens + usage.completion_tokens,
-            },
+            "choices": [_choice(at, recording) for at, recording in enumerate(recordings)],
+            "usage": {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written},
         }
+
+
+def _choice(index: int, recording: Recording) -> dict[str, Any]:
+    refused = recording.finish_reason is FinishReason.REFUSAL
+    message = {
+        "role": "assistant",
+        "content": None if refused else recording.text,
+        "refusal": recording.text if refused else None,
+    }
+    finish_reason = "stop" if refused else recording.finish_reason.value
+    return {"index": index, "message": message, "finish_reason": finish_reason, "logprobs": None}
 
 
 def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:

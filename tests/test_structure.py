@@ -19,7 +19,7 @@ ROWS = (
     ("pipeline", "report", "progress", "story"),
     ("stages",),
     ("sources", "teachers", "languages", "feeds", "exporters"),
-    ("sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files", "reward_settings"),
+    ("chat", "sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files", "reward_settings"),
     ("record",),
     ("value", "signature"),
     ("errors",),

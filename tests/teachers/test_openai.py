@@ -4,18 +4,19 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
 
+from qforge.chat.faults import retry_after
 from qforge.errors import TeacherError, UserError
-from qforge.record import FinishReason, Message, Request, Usage
+from qforge.record import FinishReason, Message, Reason, Request, Usage
 from qforge.teachers import openai
-from qforge.teachers.base import Reply
+from qforge.teachers.base import NoReply, Reply
 from qforge.teachers.openai import Settings
-from tests.desk import replies
+from tests.desk import outcomes, replies
 from tests.openai_server import HANG, RESET, Fault, OpenAIServer, choice, refusal
 
 RECORDING = (
@@ -28,9 +29,8 @@ ONE = Request("a/one", 0, (Message("system", "be brief"), Message("user", "a/one
 
 
 @pytest.fixture(autouse=True)
-def _no_pauses() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=100, cap=True):
-        yield
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openai, "FIRST_PAUSE_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -98,6 +98,101 @@ def test_max_tokens_is_renamed_for_a_server_that_refuses_it(server: OpenAIServer
     ]
 
 
+def test_the_limit_of_a_reasoning_model_has_its_own_name(server: OpenAIServer) -> None:
+    ask(settings(server, max_completion_tokens=4096, reasoning_effort="low", seed=None), ONE)
+    sent = server.requests[0].body
+    assert (sent["max_completion_tokens"], sent["reasoning_effort"], "max_tokens" in sent) == (4096, "low", False)
+
+
+def test_a_schema_is_sent_as_response_format(server: OpenAIServer) -> None:
+    ask(settings(server), replace(ONE, schema='{"type":"object"}'))
+    assert server.requests[0].body["response_format"] == {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "strict": True, "schema": {"type": "object"}},
+    }
+
+
+SAMPLES = [Request("a/one", attempt, ONE.messages) for attempt in range(2)]
+
+
+def test_attempts_at_a_problem_are_asked_together_and_share_the_usage(server: OpenAIServer) -> None:
+    server.most_samples = 8
+    other = Request("a/two", 0, (Message("user", "a/two"),))
+    told = ask(settings(server, samples_per_request=8), *SAMPLES, other)
+    assert [(reply.text, reply.usage.prompt_tokens) for reply in told] == [("first", 7), ("second", 0), ("I won't.", 0)]
+    assert sorted(request.body.get("n", 1) for request in server.requests) == [1, 2]
+
+
+def test_a_server_that_gives_fewer_samples_is_asked_for_the_rest_one_by_one(server: OpenAIServer) -> None:
+    told = ask(settings(server, samples_per_request=8), *SAMPLES)
+    assert [reply.text for reply in told] == ["first", "second"]
+    assert [request.body.get("n", 1) for request in server.requests] == [2, 1]
+
+
+def test_a_server_that_refuses_several_samples_is_asked_one_by_one(server: OpenAIServer) -> None:
+    server.fail(refusal(400, "n is not supported", param="n"))
+    told = ask(settings(server, samples_per_request=8), *SAMPLES)
+    assert [reply.text for reply in told] == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("message", "text", "thinking"),
+    [
+        ({"content": "f:{x}", "reasoning_content": "so"}, "f:{x}", "so"),
+        ({"content": "f:{x}", "reasoning": "so"}, "f:{x}", "so"),
+        ({"content": "<think>\nso\n</think>\n\nf:{x}"}, "f:{x}", "so"),
+        ({"content": None, "reasoning_content": "so"}, "", "so"),
+    ],
+)
+def test_thinking_is_kept_apart(server: OpenAIServer, message: dict[str, Any], text: str, thinking: str) -> None:
+    server.fail(choice(**message))
+    assert [(reply.text, reply.thinking) for reply in ask(settings(server), ONE)] == [(text, thinking)]
+
+
+def events(*pieces: Any, end: str = "data: [DONE]\n\n") -> Fault:
+    body = "".join(f": ping\n\ndata: {json.dumps(piece)}\n\n" for piece in pieces) + end
+    return Fault(body=body, content_type="text/event-stream")
+
+
+def piece(finish: str | None = None, **delta: Any) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+USED = {"choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 2}}
+
+
+def test_a_stream_is_put_together(server: OpenAIServer) -> None:
+    server.fail(events(piece(reasoning_content="so"), piece(content="fi"), piece("length", content="rst"), USED))
+    assert ask(settings(server, stream=True), ONE) == [
+        Reply("recorded", "first", FinishReason.LENGTH, Usage(5, 2), "so")
+    ]
+    assert server.requests[0].body["stream_options"] == {"include_usage": True}
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        events(piece(content="fi"), end=""),
+        events(piece(content="fi")),
+        events(piece(content="fi"), {"error": {"message": "upstream died"}}),
+        events(end='data: {"choi'),
+        Fault(body="", content_type="text/event-stream"),
+        Fault(body='{"choices": []}'),
+    ],
+    ids=range(6),
+)
+def test_a_cut_stream_is_tried_again(server: OpenAIServer, cut: Fault) -> None:
+    server.fail(cut, events(piece("stop", content="first")))
+    assert [reply.text for reply in ask(settings(server, stream=True), ONE)] == ["first"]
+    assert len(server.requests) == 2
+
+
+def test_to_be_told_to_slow_down_is_no_fault_while_others_get_answers(server: OpenAIServer) -> None:
+    server.fail(*[refusal(429, "slow down"), None] * 6)
+    many = [Request("a/empty", at, (Message("user", f"{at}"), Message("user", "a/empty"))) for at in range(7)]
+    assert len(ask(settings(server, retries=2, concurrency=2), *many)) == 7
+
+
 def test_the_key_is_sent_and_without_one_no_header_is(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUR_KEY", " sesame\n")
     ask(settings(server, api_key_env="OUR_KEY"), ONE)
@@ -146,7 +241,6 @@ def test_silence_ends_at_the_timeout(server: OpenAIServer) -> None:
 
 def test_the_pause_that_the_server_asks_for_is_kept(server: OpenAIServer) -> None:
     server.fail(refusal(429, "slow down", retry_after="1"))
-    stamina.set_testing(False)
     began = time.monotonic()
     assert ask(settings(server), ONE)[0].text == "first"
     assert 1.0 <= time.monotonic() - began < 3.0
@@ -163,17 +257,17 @@ def test_a_pause_of_an_hour_is_told_instead_of_kept(server: OpenAIServer) -> Non
     [("2", 2.0), ("0.5", 0.5), ("", None), ("soon", None), ("nan", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0)],
 )
 def test_retry_after_is_read_in_both_of_its_forms(header: str, seconds: float | None) -> None:
-    assert openai.retry_after({"retry-after": header} if header else {}) == seconds
+    assert retry_after({"retry-after": header} if header else {}) == seconds
 
 
 @pytest.mark.parametrize(
     ("status", "code", "check"),
     [
-        (400, None, "check the teacher's settings"),
         (401, "invalid_api_key", "check the key in OUR_KEY"),
         (403, None, "check what the key in OUR_KEY may do"),
         (404, "model_not_found", "check base_url and model ('recorded')"),
-        (422, None, "check the teacher's settings"),
+        (402, None, "check the account"),
+        (405, None, "check the teacher's settings"),
         (429, "insufficient_quota", "check the account"),
     ],
 )
@@ -186,6 +280,29 @@ def test_what_the_user_must_mend_is_not_tried_again(
         ask(settings(server, api_key_env="OUR_KEY"), ONE)
     assert str(caught.value) == f"{server.url} answered HTTP {status}: the server's words on [key]; {check}"
     assert len(server.requests) == 1
+
+
+def test_a_setting_that_the_server_refuses_stops_all(server: OpenAIServer) -> None:
+    server.fail(refusal(400, "must be at most 1", param="temperature"))
+    told = f"{server.url} answered HTTP 400: must be at most 1; check the teacher's settings"
+    with pytest.raises(UserError, match=f"^{re.escape(told)}$"):
+        ask(settings(server), ONE)
+
+
+def test_a_moved_address_is_told(server: OpenAIServer) -> None:
+    server.fail(Fault(301, headers={"Location": "https://example.org/v1"}))
+    with pytest.raises(UserError, match=r"answered HTTP 301: .* \(it points to https://example.org/v1\)"):
+        ask(settings(server), ONE)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_request_that_the_server_refuses_for_its_own_sake_has_no_reply(server: OpenAIServer, status: int) -> None:
+    server.fail(refusal(status, "maximum context length is 1024", code="context_length_exceeded", param="messages"))
+    told = f"{server.url} answered HTTP {status}: maximum context length is 1024"
+    two = Request("a/one", 1, ONE.messages)
+    asked = outcomes(openai.connect(settings(server, concurrency=1)), ONE, two)
+    assert asked == [NoReply(Reason.REQUEST_REFUSED, told), Reply("recorded", "second", FinishReason.LENGTH, Usage())]
+    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("code", ["content_filter", "invalid_prompt"])
