@@ -14,9 +14,10 @@ Where things live:
     identity     match and keys                        tolerance    float comparison
     enumerations foreign keys and links                stepped      step dictionaries
     verbs/       one module a subject                  catalogue    the rows of all subjects by name
-    library      .Q .j .h                              json_text, serialization  .j.j .j.k -8! -9!
+    library      .Q .j, with .h from markup            json_text, serialization  .j.j .j.k -8! -9!
     compiler     syntax to Python functions            trees        parse trees: made, evaluated
     sql          templates and functional forms        format       the console's display
+    samples      the sample database `sp.q`
     machine      variables, output, bounds             session      the public face; protocol serves it
 
 A verb is one row of its module's TABLE and one function, whose docstring is its manual entry: rule, domain, examples.

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from . import markup, samples
 from .errors import ExitRequested, Forbidden, QError, Unsupported
 from .machine import Machine
 from .values import IDENTITY, Atom, Function, Table, Value, is_keyed, symbol, symbols, vector
 
 _INT = 6
+_MARKUP_NAMES = {"v": markup.VARIABLE_NAMES, "f": markup.FUNCTION_NAMES}
 # What a console started without options answers: garbage mode, week offset, secondary threads, error trap, time limit.
 _FIXED = {"g": 0, "W": 2, "s": 0, "e": 0, "T": 0}
-_REFUSED = ("t", "ts", "l", "w", "p", "cd", "ls", "1", "2", "x", "r", "u", "o", "pwd", "E", "S")
+_REFUSED = ("t", "ts", "w", "p", "cd", "ls", "1", "2", "x", "r", "u", "o", "pwd", "E", "S")
 
 
 def run_command(machine: Machine, text: str) -> Value:
@@ -79,6 +81,13 @@ def _page_size(machine: Machine, rest: str) -> Value:
     return vector(_INT, [36, 2000])
 
 
+def _load(machine: Machine, rest: str) -> Value:
+    if rest not in samples.SCRIPTS:
+        raise Forbidden("\\l")
+    samples.load(machine, rest, machine.evaluate)
+    return IDENTITY
+
+
 def _leave(machine: Machine, rest: str) -> Value:
     raise ExitRequested(_number(rest) if rest else 0)
 
@@ -87,6 +96,8 @@ def _listing(kind: str) -> Callable[[Machine, str], Value]:
     def listed(machine: Machine, rest: str) -> Value:
         context = machine.context if not rest else ("" if rest == "." else rest)
         found = []
+        if context == ".h" and kind in _MARKUP_NAMES:
+            return symbols(_MARKUP_NAMES[kind])
         if context in (".q", ".Q", ".h", ".j", ".z"):
             raise Unsupported(f"names of {context}")
         for name in machine.names(context):
@@ -112,6 +123,7 @@ _COMMANDS: dict[str, Callable[[Machine, str], Value]] = {
     "c": _console_size,
     "C": _page_size,
     "z": _date_order,
+    "l": _load,
     "\\": _leave,
     "v": _listing("v"),
     "a": _listing("a"),

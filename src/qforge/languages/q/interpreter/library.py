@@ -1,4 +1,4 @@
-"""The names of q's own namespaces that pure code uses: .Q .j .h, and .q for the keywords."""
+"""The names of q's own namespaces that pure code uses: .Q .j, .h of `markup`, and .q for the keywords."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from . import catalogue
+from . import catalogue, markup
 from .adverbs import each_item
 from .application import call1
 from .errors import Forbidden, QError, Unsupported
@@ -222,11 +222,6 @@ def base64_bytes(x: Value) -> Value:
     return Vector(4, np.frombuffer(data, dtype=np.uint8))
 
 
-def tagged(x: Value, y: Value) -> Value:
-    """`.h.htc[x;y]`: the text y in the HTML element x."""
-    return string(f"<{x.v}>{text_of(y)}</{x.v}>")
-
-
 def _verb(name: str, function: Callable[..., Value], rank: int) -> Primitive:
     return Primitive(name, function, rank, rank, 100, name)
 
@@ -256,7 +251,7 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., Value], int], ...] = (
     (".j.j", to_json, 1),
     (".j.jd", to_json_with, 1),
     (".j.k", from_json, 1),
-    (".h.htc", tagged, 2),
+    *markup.FUNCTIONS,
 )
 _VALUES: dict[str, Value] = {
     ".Q.a": string(_LOWER),
@@ -267,6 +262,7 @@ _VALUES: dict[str, Value] = {
     ".Q.b6": string(_BASE64),
     ".Q.t": string(_TYPES),
     ".Q.res": symbols(sorted(INFIX)),
+    **markup.VALUES,
 }
 _ENTRIES: dict[str, Value] = {**_VALUES, **{name: _verb(name, f, rank) for name, f, rank in _FUNCTIONS}}
 _OUTSIDE = (".z.", ".Q.", ".h.", ".j.", ".m.")

@@ -154,9 +154,7 @@ class _Parser:
         if self.in_template:
             if kind == lexer.OPERATOR:
                 return token.text == ","
-            return kind == lexer.NAME and (
-                token.text in _CLAUSES or (token.text == "where" and not self.where_is_verb)
-            )
+            return kind == lexer.NAME and (token.text in _CLAUSES or (token.text == "where" and not self.where_is_verb))
         return False
 
     def expression(self) -> Node | None:

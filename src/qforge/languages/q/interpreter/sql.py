@@ -288,7 +288,7 @@ def _groups(table: Table, places: Array | None, by: Dict, known: Environment) ->
 def _grouped(table: Table, places: Array | None, by: Dict, columns: Value, known: Environment) -> Value:
     keys, groups = _groups(table, places, by, known)
     if isinstance(keys.columns[0], Vector) and len(keys.columns) == 1 and len(keys.columns[0].a):
-        keys.columns[0].attr = "s"
+        keys.columns[0].attr = keys.attr = "s"
     if type(columns) is Dict and count(columns):
         names, trees = _names_of(columns), items(columns.values)
         made = [from_items([_value_of(t, Rows(table, g, known)) for g in groups]) for t in trees]
