@@ -83,7 +83,7 @@ def test_odd_sources_end(program: str) -> None:
     [
         *("1000000000000#0", "100000000#1 2 3", "(0W;0W)#1", '2147483647#"a"', "(10#100)#0", "0W#`a"),
         *("til 0W", "til 100000000", '1000000000$"a"', '-0W$"a"', '0N$"a"', "where 0W 0W"),
-        "raze 100000#enlist til 1000",
+        *("raze 100000#enlist til 1000", "9223372036854775806 0#`", "10000000000 0N#til 3", "100000 100000 0#1"),
         *("(til 100000) cross til 100000", '"a"+/:til 0W', "string til 10000000", 'ssr[100000#"a";"a";1000#"b"]'),
         *("x:1 2;while[1b;x:x,x]", 'x:"ab";while[1b;x,:x]', "x:(1;`a);while[1b;x:x,x]", "{x,x}/[100;1 2]"),
         *("l:();while[1b;l,:enlist til 100000]", "d:()!();i:0;while[1b;d[i]:til 10000;i+:1]", "{x,x}\\[100;1 2]"),
@@ -102,6 +102,7 @@ def test_memory_is_bounded(program: str) -> None:
         *("0W {x}/1", "0W neg/1", "0W neg\\1", "{1b}{x}/1", "{1b}{x}\\1", "{1b} neg/1", "(1b;1)neg/0"),
         *("f:{$[x<2;x;f[x-1]+f x-2]};f 40", "m:300 300#1f;do[10000;m mmu m];", "x:1;do[60;x:(x;x)];1+x"),
         *("do[1000000;asc til 10000]", "x:1;do[60;x:(x;x)];x~1+0*x", "{(x;1)}/[1000000;1]"),
+        *("a:{(x;x)}/[60;1];b:{(x;x)}/[60;1];a~b", "a:{'[x;x]}/[60;neg];b:{'[x;x]}/[60;neg];a~b", "{x<1*}/1"),
     ],
 )
 def test_time_is_bounded(program: str) -> None:

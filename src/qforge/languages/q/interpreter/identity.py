@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .bounds import taken_apart
+from .bounds import paced, taken_apart
 from .enumerations import resolve
 from .kinds import FLOATS
 from .tolerance import TOLERANCE, equal_floats
@@ -61,7 +61,9 @@ def match(x: Value, y: Value) -> bool:
             return False
         return bool(np.all(equal_floats(x.a, y.a) if x.t in FLOATS else x.a == y.a))
     if cls is List:
-        return len(x.items) == len(y.items) and all(match(a, b) for a, b in zip(x.items, y.items, strict=True))
+        # Counted: where lists share parts, there are far more pairs to compare than values.
+        same = len(x.items) == len(y.items)
+        return same and all(match(a, b) for a, b in zip(paced(x.items), y.items, strict=True))
     if cls is Dict:
         return match(x.keys, y.keys) and match(x.values, y.values)
     if cls is Table:
@@ -81,7 +83,7 @@ def same_function(x: Function, y: Function) -> bool:
     if isinstance(x, Projection) and isinstance(y, Projection):
         return match(x.function, y.function) and match(List(x.arguments), List(y.arguments))
     if isinstance(x, Composition) and isinstance(y, Composition):
-        return match(x.outer, y.outer) and match(x.inner, y.inner)
+        return match(List([x.outer, x.inner]), List([y.outer, y.inner]))
     return False
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import numpy as np
 
 from qforge.languages.q.interpreter.adverbs import FAST
-from qforge.languages.q.interpreter.bounds import paced
+from qforge.languages.q.interpreter.bounds import paced, taken_apart
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
@@ -214,6 +215,7 @@ def reshape(x: Vector, y: Value) -> Value:
             raise QError("length")
         total *= d
     current().reserve(total * 8)
+    taken_apart(math.prod(dims[:-1]))
     flat = take_at(values, np.arange(total) % max(1, n)) if n else _take_count(total, values)
     return _nested(flat, dims)
 
@@ -226,6 +228,7 @@ def _ragged(dims: list[int], values: Value, n: int) -> Value:
         starts = range(0, n, width)
         return List([take_at(values, np.arange(s, min(n, s + width))) for s in starts]) if n else EMPTY
     rows = dims[0]
+    taken_apart(rows)
     edges = [n * i // rows for i in range(rows + 1)]
     return List([take_at(values, np.arange(a, b)) for a, b in itertools.pairwise(edges)])
 
