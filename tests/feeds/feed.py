@@ -17,4 +17,5 @@ FEED = Feed(
     ),
     pairs=(Pair("a#1:0", "a", "strings", "easy", 0.5, PROMPT, GOOD, BAD, "wrong_value", 8, 10),),
     tasks=(Task("a", "strings", "easy", 0.5, PROMPT, "f", checked("a", code="def f(x):\n    return x + 1\n").problem),),
+    grader=lambda: "def grade(sample, item):\n    return 1.0\n",
 )

@@ -7,7 +7,7 @@ into the files that one consumer takes as they are. Prompts and completions are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Protocol
 
 from qforge.files import write_aside
 from qforge.record import Message, Problem, dump
-from qforge.reward_settings import Settings
-from qforge.value import Json
+from qforge.reward_settings import Settings, changed
+from qforge.value import Json, digest
 
 
 class View(StrEnum):
@@ -95,6 +95,7 @@ class Feed:
         language: the target language's name.
         name: the dataset's.
         reward: how rollouts of the tasks are rewarded.
+        grader: writes a Python file with ``grade(sample, item) -> float`` that carries the language's interpreter.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Feed:
     examples: tuple[Example, ...]
     pairs: tuple[Pair, ...]
     tasks: tuple[Task, ...]
+    grader: Callable[[], str]
     reward: Settings = field(default_factory=Settings)
 
 
@@ -124,7 +126,18 @@ def messages(prompt: Iterable[Message], answer: str | None = None) -> list[Json]
     return chat if answer is None else [*chat, {"role": "assistant", "content": answer}]
 
 
-def write_lines(path: Path, records: Iterable[Mapping[str, Json]]) -> Path:
+def divided(tasks: Sequence[Task], share: float) -> tuple[list[Task], list[Task]]:
+    """Divide tasks into train and validation by the order of their ids' hashes.
+
+    Validation gets `share` of them, at least one where there are two or more.
+    """
+    ordered = sorted(tasks, key=lambda task: digest(["validation", task.id]))
+    count = min(max(len(tasks) - 1, 0), max(1, round(share * len(tasks))))
+    chosen = {task.id for task in ordered[:count]}
+    return [task for task in tasks if task.id not in chosen], [task for task in tasks if task.id in chosen]
+
+
+def write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> Path:
     """Write JSON lines, keys in the order given.
 
     Raises:
@@ -133,8 +146,21 @@ def write_lines(path: Path, records: Iterable[Mapping[str, Json]]) -> Path:
     return write_aside(path, partial(_lines, records))
 
 
-def write_template(path: Path, template: str, **values: object) -> Path:
-    """Write a file from a template of `feeds/templates`; ``{{ settings }}`` and the like are the values.
+def write_text(path: Path, text: str) -> Path:
+    """Write a text file.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+
+    def into(stream: BinaryIO) -> None:
+        stream.write(text.encode("utf-8"))
+
+    return write_aside(path, into)
+
+
+def write_template(path: Path, template: str, feed: Feed, **values: object) -> Path:
+    """Write a file from a template of `feeds/templates`, which sees the feed's `name` and its reward's `settings`.
 
     Raises:
         StorageError: the disk refused.
@@ -142,13 +168,15 @@ def write_template(path: Path, template: str, **values: object) -> Path:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("qforge.feeds", "templates")
-    environment = Environment(loader=loader, undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
-    content = environment.get_template(template).render(values).encode()
-
-    def into(stream: BinaryIO) -> None:
-        stream.write(content)
-
-    return write_aside(path, into)
+    environment = Environment(
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    values |= {"name": feed.name, "settings": changed(feed.reward)}
+    return write_text(path, environment.get_template(template).render(values))
 
 
 def write_tasks(path: Path, feed: Feed) -> Path:
@@ -160,6 +188,6 @@ def write_tasks(path: Path, feed: Feed) -> Path:
     return write_lines(path, ({"language": feed.language, **dump(task)} for task in feed.tasks))
 
 
-def _lines(records: Iterable[Mapping[str, Json]], stream: BinaryIO) -> None:
+def _lines(records: Iterable[Mapping[str, Any]], stream: BinaryIO) -> None:
     for record in records:
         stream.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n")

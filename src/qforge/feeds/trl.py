@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qforge.feeds.base import Feed, messages, write_lines, write_tasks, write_template
-from qforge.reward_settings import changed
 from qforge.value import Json
 
 
@@ -36,7 +35,7 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
         write_lines(folder / "kto.jsonl", _judged(feed)),
         write_lines(folder / "grpo.jsonl", _asked(feed)),
         write_tasks(folder / "tasks.jsonl", feed),
-        write_template(folder / "reward.py", "trl_reward.py.jinja", name=feed.name, settings=changed(feed.reward)),
+        write_template(folder / "reward.py", "reward.py.jinja", feed, consumer="TRL's GRPOTrainer", transform=False),
     ]
 
 

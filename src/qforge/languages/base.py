@@ -239,6 +239,13 @@ class Pack(Protocol):
             wording: which of the prompt's wordings, any number from 0.
         """
 
+    def grader(self, settings: str) -> str:
+        """Write a Python file with ``grade(sample, item) -> float`` that needs nothing of qforge, only numpy.
+
+        Args:
+            settings: the reward's settings (`qforge.reward_settings`), a JSON object.
+        """
+
     def cut(self, code: str, rng: Random) -> Passage | None:
         """Choose a passage of the program to be filled in; None where it is too short."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -82,6 +83,7 @@ def feed(source: Source, settings: Settings) -> Feed:
         examples=tuple(curriculum.arrange(examples, lambda item: len(item.completion), chosen, seed)),
         pairs=tuple(curriculum.arrange(preferred, lambda item: len(item.chosen), chosen, seed)),
         tasks=tuple(curriculum.arrange(tasks, lambda item: len(item.problem.statement), chosen, seed)),
+        grader=lambda: source.pack.grader(json.dumps(asdict(settings.reward))),
         reward=settings.reward,
     )
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qforge.record import Reason
-
-CHEATS = frozenset({Reason.EARLY_EXIT, Reason.FORBIDDEN})
-"""Reasons that mean an attempt at the harness instead of the problem; the reward is 0, and they are counted."""
-
-UNJUDGED = frozenset({Reason.UNSUPPORTED})
-"""Reasons that say nothing about the program; there is no reward."""
+from qforge.reward_rule import CHEATS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from qforge.pipeline.packs import PACKAGE, examiners_for, target_pack
 from qforge.pipeline.runtimes import RuntimePool
 from qforge.record import Answer, FinishReason, Reason, Rejection, Usage
 from qforge.reward.cases import FreshCases
-from qforge.reward.score import CHEATS, UNJUDGED, Rollout, Score
+from qforge.reward.score import Rollout, Score
 from qforge.reward.tasks import Tasks, read_tasks
+from qforge.reward_rule import CHEATS, rewarded
 from qforge.reward_settings import Settings, settings
 from qforge.stages import reference, verify
 from qforge.stages.extract import extract
@@ -100,15 +101,8 @@ class Scorer:
         return Score(reward, verdict.reason, passed, total, str(verdict.evidence.get("message", "")))
 
     def _reward(self, reason: Reason | None, share: float, *, loops: bool) -> float | None:
-        chosen = self.settings
-        if reason in UNJUDGED:
-            return None
-        if reason in CHEATS:
-            return 0.0
-        if reason is Reason.COMPILE_ERROR:
-            return chosen.no_parse
-        reward = (1 - chosen.bonus) * share + (chosen.bonus if reason is None else 0.0)
-        return max(0.0, reward - chosen.loop_penalty) if loops else reward
+        rule = {name: getattr(self.settings, name) for name in ("bonus", "no_parse", "loop_penalty")}
+        return rewarded(reason, share, loops=loops, **rule)
 
     def _start(self) -> Any:
         chosen = self.settings

@@ -24,6 +24,7 @@ __all__ = [
     "extract",
     "follow_up",
     "function_name",
+    "grader",
     "idiom",
     "literal",
     "loops",
@@ -149,3 +150,10 @@ def idiom(code: str) -> int:
     from qforge.languages.q.idioms import idiom as measure
 
     return measure(code)
+
+
+def grader(settings: str) -> str:
+    """Write a Python file with ``grade(sample, item) -> float`` that needs only numpy."""
+    from qforge.languages.q.grader_file import write_grader
+
+    return write_grader(settings)
