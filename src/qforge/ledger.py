@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from qforge.record import PlacedSample, Problem, Reason, Rejection, Stage
+from qforge.record import Kind, PlacedSample, Problem, Reason, Rejection, Stage
 from qforge.value import Json
 
 UNITS = {
@@ -41,6 +41,14 @@ class StageCount(NamedTuple):
     rejected: dict[Reason, int]
 
 
+class Asked(NamedTuple):
+    """One kind of question: how many were asked, and how many of the answers verified."""
+
+    kind: str
+    asked: int
+    verified: int
+
+
 class Yield(NamedTuple):
     """One topic or difficulty: problems read, usable (their reference held), solved (with a row), and rows."""
 
@@ -62,6 +70,8 @@ class Ledger:
         self._unusable: set[str] = set()
         self._rows: Counter[str] = Counter()
         self._loops = 0
+        self._asked: Counter[Kind] = Counter()
+        self._verified: Counter[Kind] = Counter()
         self._splits: Counter[str] = Counter()
         self._groups: set[str] = set()
 
@@ -83,6 +93,15 @@ class Ledger:
         """Note what the problems that were read are about."""
         for problem in problems:
             self._kinds[problem.id] = {"topic": problem.topic, "difficulty": problem.difficulty.value}
+
+    def tried(self, kind: Kind, *, verified: bool) -> None:
+        """Count a question to the translating teacher, by what was asked for."""
+        self._asked[kind] += 1
+        self._verified[kind] += verified
+
+    def kinds(self) -> list[Asked]:
+        """Give the kinds of questions that were asked, attempts first."""
+        return [Asked(kind.value, self._asked[kind], self._verified[kind]) for kind in Kind if self._asked[kind]]
 
     def samples(self, placed: Iterable[PlacedSample]) -> None:
         """Count what came out at the end: the rows of the dataset."""
@@ -168,6 +187,7 @@ class Ledger:
             "rows": self.rows,
             "splits": dict(self.splits),
             "groups": self.groups,
+            "kinds": [dict(item._asdict()) for item in self.kinds()],
             "loop_share": round(self.loop_share, 4),
             **{kind: [dict(item._asdict()) for item in self.yields(kind)] for kind in ("topic", "difficulty")},
         }

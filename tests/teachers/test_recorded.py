@@ -93,7 +93,7 @@ def test_every_mistake_is_told_with_its_line(tmp_path: Path) -> None:
         {**LINE, "usage": {"prompt_tokens": -1}},
         LINE,
     )
-    known = "problem, attempt, kind, turn, completion, model, finish_reason, usage, note"
+    known = "problem, attempt, kind, turn, examples, completion, model, finish_reason, usage, note"
     assert mistakes(tmp_path, *lines) == [
         f"2: complection: unknown key; known are {known}; did you mean 'completion'?",
         "3: problem: missing",
@@ -134,6 +134,14 @@ def test_turns_that_can_not_be_asked_for_are_mistakes(tmp_path: Path) -> None:
         "2: repair 1.1 of 'a/one', but no attempt with the number 1"
     ]
     assert mistakes(tmp_path, LINE, REPAIR, REPAIR) == ["3: repair 0.1 of 'a/one' stands in line 2 already"]
+
+
+def test_a_line_may_answer_prompts_with_or_without_examples_only(tmp_path: Path) -> None:
+    asked = teacher(tmp_path, {**LINE, "examples": False}, {**LINE, "examples": True, "completion": "like them"})
+    without, shown = outcomes(asked, ONE, replace(ONE, lineage=Lineage(examples=("b#0",))))
+    assert isinstance(without, Reply)
+    assert isinstance(shown, Reply)
+    assert (without.text, shown.text) == ("first", "like them")
 
 
 def test_a_line_without_model_needs_the_setting(tmp_path: Path) -> None:

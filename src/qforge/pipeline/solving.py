@@ -120,6 +120,7 @@ class Solver:
         request = tried.request
         chain = (request.problem_id, request.attempt)
         self._turn[chain] = request.lineage.turn
+        self._journal.ledger.tried(request.lineage.kind, verified=isinstance(tried.outcome, Sample))
         self.shown |= {example.rpartition("#")[0] for example in request.lineage.examples}
         if isinstance(tried.outcome, Sample):
             self.samples.append(tried.outcome)

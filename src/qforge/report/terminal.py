@@ -35,6 +35,11 @@ def stage_table(ledger: Ledger) -> Table:
     return table
 
 
+def kind_line(ledger: Ledger) -> str:
+    """Say how many questions of each kind were asked, and how many led to a verified program."""
+    return "; ".join(f"{item.kind}s: {item.verified} of {item.asked} verified" for item in ledger.kinds())
+
+
 def yield_table(ledger: Ledger, kind: str) -> Table:
     """Make the table of what problems yielded, by "topic" or "difficulty"."""
     table = Table(title=f"Yield by {kind}", title_justify="left")
@@ -50,7 +55,9 @@ def closing_lines(done: Finished) -> list[str]:
     """Say what was made, what it took, and where it lies."""
     ledger = done.ledger
     splits = ", ".join(f"{number} {split}" for split, number in ledger.splits.items()) or "nothing was accepted"
+    kinds = [kind_line(ledger)] if len(ledger.kinds()) > 1 else []
     return [
+        *kinds,
         f"{ledger.rows} rows ({splits}) in {ledger.groups} groups; {ledger.loop_share:.0%} of the programs loop",
         f"{done.asked} new answers of the teacher, {done.verified} programs run; the rest was stored already",
         f"dataset: {done.dataset}",

@@ -4,6 +4,7 @@
     attempt        counted from 0 for each problem, without gaps
     kind           what is answered: "attempt" (also where the key is missing), "repair", "rewrite" or "revision"
     turn           which further question of that attempt a repair, rewrite or revision answers, from 1
+    examples       true: answers a prompt with examples only, false: one without; either where the key is missing
     completion     the text of the answer, word for word; may be empty
     model          who wrote it; the setting `model` goes before it, and may stand for it
     finish_reason  "stop" (also where the key is missing), "length" for an answer that was cut off, or "refusal"
@@ -55,6 +56,7 @@ class _Record(jsonlines.Schema):
     attempt: Annotated[int, Field(ge=0)]
     kind: Literal["attempt", "repair", "rewrite", "revision"] = "attempt"
     turn: Annotated[int, Field(ge=0)] = 0
+    examples: bool | None = None
     completion: str
     model: Annotated[str, Field(min_length=1)] | None = None
     finish_reason: Literal["stop", "length", "refusal"] = "stop"
@@ -69,6 +71,7 @@ class Question(NamedTuple):
     attempt: int
     turn: int = 0
     kind: str = Kind.ATTEMPT.value
+    examples: bool | None = None
 
     def __str__(self) -> str:
         """Name it as people do.
@@ -101,7 +104,7 @@ class RecordedTeacher:
 
     def fingerprint(self, request: Request) -> Json:
         """Give the digest of the recorded answer, so that a changed line concerns its own attempt only."""
-        found = self._recordings.get(_question(request))
+        found = self._find(request)
         if found is None:
             return {"recorded": None}
         tokens: list[Json] = [found.usage.prompt_tokens, found.usage.completion_tokens]
@@ -113,8 +116,14 @@ class RecordedTeacher:
             for request in requests:
                 desk.settle(request, self._outcome(request))
 
+    def _find(self, request: Request) -> Recording | None:
+        lineage = request.lineage
+        question = Question(request.problem_id, request.attempt, lineage.turn, lineage.kind.value)
+        found = self._recordings.get(question._replace(examples=bool(lineage.examples)))
+        return found or self._recordings.get(question)
+
     def _outcome(self, request: Request) -> Reply | NoReply:
-        found = self._recordings.get(_question(request))
+        found = self._find(request)
         if found is None:
             message = f"the recording holds no answer for {request.lineage.kind} {request.id}"
             return NoReply(Reason.NO_ANSWER, message)
@@ -133,10 +142,6 @@ def connect(settings: Settings) -> RecordedTeacher:
     return RecordedTeacher(read_recordings(settings.path, settings.model))
 
 
-def _question(request: Request) -> Question:
-    return Question(request.problem_id, request.attempt, request.lineage.turn, request.lineage.kind.value)
-
-
 def read_recordings(path: Path, model: str | None = None) -> dict[Question, Recording]:
     """Read a recording: what was asked -> answer.
 
@@ -151,7 +156,7 @@ def read_recordings(path: Path, model: str | None = None) -> dict[Question, Reco
         if isinstance(checked, list):
             mistakes += [f"{path}:{line.number}: {mistake}" for mistake in checked]
             continue
-        question = Question(checked.problem, checked.attempt, checked.turn, checked.kind)
+        question = Question(checked.problem, checked.attempt, checked.turn, checked.kind, checked.examples)
         name = model or checked.model
         if question in lines:
             mistakes.append(f"{path}:{line.number}: {question} stands in line {lines[question]} already")
@@ -177,9 +182,10 @@ def read_recordings(path: Path, model: str | None = None) -> dict[Question, Reco
 
 def _gaps(questions: Mapping[Question, int]) -> list[tuple[Question, str]]:
     """Find what can't be asked for: an attempt after a missing one, and what follows an attempt that is missing."""
+    attempts = {(question.problem, question.attempt) for question in questions if question.kind == Kind.ATTEMPT}
     gaps = []
     for question in questions:
         before = question.attempt - 1 if question.kind == Kind.ATTEMPT else question.attempt
-        if before >= 0 and Question(question.problem, before) not in questions:
+        if before >= 0 and (question.problem, before) not in attempts:
             gaps.append((question, f"{question}, but no attempt with the number {before}"))
     return gaps

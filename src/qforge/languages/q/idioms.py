@@ -2,7 +2,7 @@
 
     25 for each loop statement (`while`, `do`)
     15 for each function that calls itself (`.z.s`, or by its own name)
-    10 for each iteration (`each`, `peach`, `'`, `/:`, `\\:`) of a function that works on whole lists anyway: an atomic
+    10 for each iteration (`each`, `peach`, `'`) of a function that works on whole lists anyway: an atomic
        verb, or a lambda of one statement made of atomic verbs
      5 for each `if`
      3 for each local variable beyond the third in a lambda
@@ -24,7 +24,7 @@ from qforge.languages.q.normalisation import LOOP_WORDS, normalise
 
 LOOP, RECURSION, NEEDLESS_ITERATION, IF, LOCAL = 25, 15, 10, 5, 3
 FREE_LOCALS, FREE_TOKENS, TOKENS_A_POINT, LONGEST = 3, 40, 10, 15
-ITERATORS = frozenset({"'", "/:", "\\:", "each", "peach"})
+ITERATORS = frozenset({"'", "each", "peach"})
 _ATOMIC_WORDS = (
     "+ - * % = < > <> <= >= & | ~: and or neg abs not null floor ceiling signum sqrt exp log sin cos tan asin acos atan"
     " reciprocal mod div xexp xlog upper lower"
@@ -64,6 +64,8 @@ def _points(node: object) -> int:
 
 def _is_atomic(function: object) -> bool:
     """Whether a function does to each item of a list what it does to an atom."""
+    if isinstance(function, Apply) and isinstance(function.function, LambdaNode):
+        function = function.function  # with some of its arguments
     if isinstance(function, Verb):
         return function.name in ATOMIC
     if not isinstance(function, LambdaNode) or len(function.statements) != 1:
