@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q fuzz-q clean
+.PHONY: help demo test bench-q bench-teachers fuzz-q test-slow clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
 	@echo "make test     lint, type-check and test"
+	@echo "make test-slow  the tests that take minutes: 2,000 requests through a server full of faults, killed twenty times"
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
+	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
 	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one crashes, hangs or outgrows its bounds"
 	@echo "make clean    remove the virtual environment and the demonstration's run"
 
@@ -21,8 +23,16 @@ test: $(VENV)/installed-test
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
+test-slow: $(VENV)/installed-test
+	$(BIN)/pytest -n 0 -m slow
+
 bench-q: $(VENV)/installed
 	$(BIN)/python -m benchmarks.q
+
+# Other toolkits are measured where the Python named by PEERS can import them.
+PEERS ?= $(BIN)/python
+bench-teachers: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.teachers --peers $(PEERS)
 
 fuzz-q: $(VENV)/installed-test
 	$(BIN)/python -W ignore -m benchmarks.fuzz_q
@@ -42,4 +52,8 @@ $(VENV)/installed: pyproject.toml $(wildcard grammars/q/src/*.c) | $(VENV)/pytho
 
 $(VENV)/installed-test: pyproject.toml $(wildcard grammars/q/src/*.c) | $(VENV)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $(VENV)/installed $@
+
+$(VENV)/installed-bench: pyproject.toml $(wildcard grammars/q/src/*.c) | $(VENV)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $(VENV)/installed $@

@@ -22,6 +22,9 @@ class Silent:
     def advance(self, *, accepted: bool, tokens: int = 0) -> None:
         """Ignore that a record is done."""
 
+    def spend(self, cost: float, currency: str) -> None:
+        """Ignore what records cost."""
+
     def end(self) -> None:
         """Ignore that a stage ends."""
 
@@ -43,11 +46,13 @@ class Bars:
         self.display = Progress(*columns, console=Console(stderr=True))
         self._mutex = threading.Lock()
         self._accepted = self._done = self._tokens = self._stored = 0
+        self._cost, self._currency = 0.0, ""
 
     def begin(self, stage: Stage, total: int, stored: int) -> None:
         """Show a new bar, filled as far as results are stored."""
         with self._mutex:
             self._accepted = self._done = self._tokens = 0
+            self._cost, self._currency = 0.0, ""
             self._stored = stored
             self._task = self.display.add_task(stage.value, total=total, completed=stored, note=self._note())
 
@@ -65,6 +70,12 @@ class Bars:
             self._tokens += tokens
             self.display.update(self._task, advance=1, note=self._note())
 
+    def spend(self, cost: float, currency: str) -> None:
+        """Add to what the stage cost so far."""
+        with self._mutex:
+            self._cost += cost
+            self._currency = currency
+
     def end(self) -> None:
         """Leave the finished bar standing."""
         with self._mutex:
@@ -79,7 +90,11 @@ class Bars:
             rate = f"{self._done / elapsed:.0f}/s, " if elapsed > 0.5 else ""
             parts.append(f"{rate}{self._accepted / self._done:.0%} accepted")
         if self._tokens:
-            parts.append(f"{self._tokens} tokens")
+            parts.append(f"{self._tokens:,} tokens")
+        if self._currency and self._done:
+            total = self.display.tasks[-1].total or 0.0
+            estimate = self._cost / self._done * max(total - self._stored, self._done)
+            parts.append(f"{self._cost:.2f} of about {estimate:.2f} {self._currency}")
         return ", ".join(parts)
 
 

@@ -106,10 +106,13 @@ class _Keeper:
         journal.store.put_all(
             stage, [(_key(teacher, stage, request), _payload(request, outcome)) for request, outcome in settled]
         )
+        prices = self._asked.settings.prices or {}
         for _, outcome in settled:
             if isinstance(outcome, Reply):
                 journal.made[stage] += 1
                 usage = outcome.usage
+                if price := prices.get(outcome.model):
+                    journal.progress.spend(price.of(usage), self._asked.settings.currency)
                 journal.progress.advance(accepted=True, tokens=usage.prompt_tokens + usage.completion_tokens)
             else:
                 journal.progress.advance(accepted=False)

@@ -31,6 +31,9 @@ class Progress(Protocol):
     def advance(self, *, accepted: bool, tokens: int = 0) -> None:
         """Hear that one record of the stage is done."""
 
+    def spend(self, cost: float, currency: str) -> None:
+        """Hear what records of the stage cost that are done now."""
+
     def end(self) -> None:
         """Hear that the stage is done."""
 

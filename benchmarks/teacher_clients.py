@@ -1,0 +1,148 @@
+"""The contenders of the teachers' benchmark, a process each: python teacher_clients.py CLIENT URL REQUESTS FOLDER.
+
+Prints one JSON object with the processor seconds of the process and its children, and their peak megabytes. Only the
+standard library is imported before a contender is chosen, since each lives in an environment of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+NOT_INSTALLED = 77
+IN_FLIGHT = 100
+PRIMER = "Write a function in the language that the following lines describe. " * 40
+MILLION = 1_000_000
+
+
+def question(number: int) -> str:
+    return f"Problem {number}: the longest gap between neighbours of a list, less {number}."
+
+
+def messages(number: int) -> list[dict[str, str]]:
+    return [{"role": "system", "content": PRIMER}, {"role": "user", "content": question(number)}]
+
+
+def qforge(url: str, requests: int, folder: Path, planned: int | None = None) -> None:
+    """Ask through the store, as a build does."""
+    from qforge.errors import BudgetError
+    from qforge.ledger import Ledger
+    from qforge.pipeline.asking import Asking, ask
+    from qforge.pipeline.journal import Journal
+    from qforge.progress import Silent
+    from qforge.record import Message, Request, Stage
+    from qforge.stages.spending import Settings
+    from qforge.store import Store
+    from qforge.teachers import openai
+
+    primer = Message("system", PRIMER)
+
+    class Plan:
+        def __len__(self) -> int:
+            return planned or requests
+
+        def __iter__(self) -> Iterator[Request]:
+            for number in range(len(self)):
+                yield Request(f"bench/{number}", 0, (primer, Message("user", question(number))))
+
+    teacher = openai.connect(
+        openai.Settings(base_url=url, model="served", seed=1, concurrency=IN_FLIGHT, max_tokens=120)
+    )
+    bounds = Settings(maximum_tokens=requests * 720 if planned else None)
+    with Store(folder / "run") as store:
+        journal = Journal(store, Ledger(), Silent())
+        try:
+            answered = sum(1 for _ in ask(Asking(teacher, Stage.TRANSLATE, Plan(), bounds), journal))
+            assert answered == requests
+        except BudgetError:
+            assert planned
+
+
+def qforge_million(url: str, requests: int, folder: Path) -> None:
+    """Plan a million requests, and stop at the budget."""
+    qforge(url, requests, folder, MILLION)
+
+
+def openai_aiohttp(url: str, requests: int, folder: Path) -> None:
+    """Ask with the SDK and its faster transport, and keep nothing."""
+    import openai
+
+    _openai(url, requests, openai.DefaultAioHttpClient())
+
+
+def openai_default(url: str, requests: int, folder: Path) -> None:
+    """Ask with the SDK as it comes, and keep nothing."""
+    _openai(url, requests, None)
+
+
+def _openai(url: str, requests: int, transport: Any) -> None:
+    import openai
+
+    async def run() -> None:
+        gate = asyncio.Semaphore(IN_FLIGHT)
+
+        async def one(number: int) -> str:
+            async with gate:
+                found = await client.chat.completions.create(
+                    model="served", messages=messages(number), seed=1, max_tokens=120
+                )
+                return found.choices[0].message.content or ""
+
+        async with openai.AsyncOpenAI(base_url=url, api_key="none", http_client=transport) as client:
+            answers = await asyncio.gather(*(one(number) for number in range(requests)))
+        assert all(answers)
+
+    asyncio.run(run())
+
+
+def bare_aiohttp(url: str, requests: int, folder: Path) -> None:
+    """Ask with no SDK at all, and keep nothing."""
+    import aiohttp
+
+    async def run() -> None:
+        gate = asyncio.Semaphore(IN_FLIGHT)
+
+        async def one(number: int) -> str:
+            body = {"model": "served", "messages": messages(number), "seed": 1, "max_tokens": 120}
+            async with gate, session.post(f"{url}/chat/completions", json=body) as response:
+                text: str = (await response.json())["choices"][0]["message"]["content"]
+                return text
+
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            answers = await asyncio.gather(*(one(number) for number in range(requests)))
+        assert all(answers)
+
+    asyncio.run(run())
+
+
+CLIENTS: dict[str, Callable[[str, int, Path], None]] = {
+    "qforge": qforge,
+    "qforge_million": qforge_million,
+    "openai_aiohttp": openai_aiohttp,
+    "openai_default": openai_default,
+    "aiohttp": bare_aiohttp,
+}
+
+
+def main() -> None:
+    client, url, requests, folder = sys.argv[1:]
+    try:
+        CLIENTS[client](url, int(requests), Path(folder))
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        sys.exit(NOT_INSTALLED)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    figures = {
+        "cpu_seconds": sum(usage.ru_utime + usage.ru_stime for usage in used),
+        "peak_megabytes": max(usage.ru_maxrss for usage in used) / 1024,
+    }
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""What the bars say: counts, tokens, and money spent and to be expected."""
+
+from qforge.progress import Bars
+from qforge.record import Stage
+
+
+def note(bars: Bars) -> str:
+    return str(bars.display.tasks[-1].fields["note"])
+
+
+def test_the_cost_so_far_and_in_all_stands_beside_the_tokens() -> None:
+    bars = Bars()
+    bars.begin(Stage.TRANSLATE, 12, 0)
+    for _ in range(2):
+        bars.found()
+    for _ in range(4):
+        bars.spend(0.25, "EUR")
+        bars.advance(accepted=True, tokens=1500)
+    assert note(bars).endswith("100% accepted, 6,000 tokens, 1.00 of about 2.50 EUR")
+    assert note(bars).startswith("2 stored, ")
+
+
+def test_without_prices_no_cost_is_guessed() -> None:
+    bars = Bars()
+    bars.begin(Stage.TRANSLATE, 2, 0)
+    bars.advance(accepted=False, tokens=10)
+    assert note(bars).endswith("0% accepted, 10 tokens")
