@@ -134,6 +134,9 @@ def case(which: Vector, args: tuple[Value, ...]) -> Value:
     from .indexing import at
 
     picked = []
+    keys = [a.keys for a in args if type(a) is Dict]
+    if any(count(k) == len(which.a) and not match(k, keys[0]) for k in keys):
+        raise QError("domain")
     spread = [items(a) if not is_atom(a) else None for a in args]
     if any(s is not None and len(s) != len(which.a) for s in spread):
         raise QError("length")

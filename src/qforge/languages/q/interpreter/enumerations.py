@@ -70,7 +70,9 @@ def enumerate_in(domain: str, x: Value, *, extend: bool) -> Value:
             raise QError("cast")
         from .verbs.search import union
 
+        attribute = known.attr
         known = union(known, wanted)
+        known.attr = attribute if attribute == "u" else ""
         current().set(domain, known)
         places = find_keys(known, wanted)
     elif extend and not len(known.a):

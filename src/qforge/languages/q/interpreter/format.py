@@ -65,8 +65,14 @@ def clock_text(units: int, per_second: int, digits: int) -> str:
     return f"{text}.{fraction:0{digits}d}" if digits else text
 
 
+# 0001.01.01 and 9999.12.31
+_FIRST_DAY, _LAST_DAY = -730119, 2921939
+
+
 def date_text(day: int) -> str:
-    """`yyyy.mm.dd` of days since 2000.01.01."""
+    """`yyyy.mm.dd` of days since 2000.01.01; zeros outside of the years 1 to 9999."""
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        return "0000.00.00"
     year, month, last = calendar(day)
     return f"{year:04d}.{month:02d}.{last:02d}"
 
@@ -83,6 +89,8 @@ def _timestamp(n: int) -> str:
 
 
 def _datetime(x: float) -> str:
+    if not _FIRST_DAY <= x < _LAST_DAY + 1:
+        return "0000.00.00T00:00:00.000"
     milliseconds = round(x * 86_400_000)
     day, rest = divmod(milliseconds, 86_400_000)
     return f"{date_text(day)}T{clock_text(rest, 1000, 3)}"
@@ -509,7 +517,7 @@ def _matrix_width(rows: list[Value]) -> int:
     counts = {count(v) if isinstance(v, (Vector, List)) else 0 for v in rows}
     if len(counts) != 1:
         return 0
-    if any(isinstance(v, Vector) and (v.attr or v.t == 20) for v in rows):
+    if any(isinstance(v, Vector) and v.attr for v in rows):
         return 0
     if all(isinstance(v, Vector) and v.t in (1, 4, 10) for v in rows):
         return 0

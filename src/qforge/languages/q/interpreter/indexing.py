@@ -273,6 +273,8 @@ def index(x: Value, arguments: list[Value]) -> Value:
     ):
         return from_items([index(at(x, v), rest) for v in items(first)])
     picked = at(x, first)
+    if type(x) is Dict and type(picked) is Table and len(rest) == 1 and type(rest[0]) is Vector and rest[0].t == 11:
+        return _row_lists(picked, rest[0])
     return index(picked, rest)
 
 

@@ -130,7 +130,8 @@ class _Parser:
                 found.append(Statement(Command(command.text, start), start, start + len(command.text), True))
                 continue
             node = self.expression()
-            end = self.token.position
+            last = self.tokens[self.index - 1]
+            end = last.position + len(last.text)
             if self.at(";"):
                 self.advance()
                 found.append(Statement(node, start, end, False, opens))

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from .errors import QError
-from .kinds import BY_LETTER, DTYPE, FLOATS, NULL
+from .kinds import BY_LETTER, DTYPE, FLOATS, LONG_INFINITY, NULL
 from .values import Array
 
 NANOSECONDS_A_DAY = 86_400_000_000_000
+_DAYS_OF_TIMESTAMPS = (2**63 - 1) / NANOSECONDS_A_DAY
 LETTERS = "bgxhijefcspmdznuvt"
 _PER_NANOSECOND = {16: 1, 17: 60_000_000_000, 18: 1_000_000_000, 19: 1_000_000}
 
@@ -104,7 +105,9 @@ def to_type(t: int, a: Array, result: int) -> Array:
 
 def _units(t: int, a: Array, result: int) -> Array:
     if result == 15:
-        return nanoseconds(t, a) / NANOSECONDS_A_DAY
+        return a.astype(np.float64) if t == 14 else nanoseconds(t, a) / NANOSECONDS_A_DAY
+    if result == 12 and t in (14, 15):
+        return _moments(t, a)
     if result == 14 and t == 13:
         return months_to_days(np.where(a == NULL[13], 0, a))
     if result == 13:
@@ -118,6 +121,14 @@ def _units(t: int, a: Array, result: int) -> Array:
     if result == 14:
         return ns // NANOSECONDS_A_DAY
     return ns // _PER_NANOSECOND[result]
+
+
+def _moments(t: int, a: Array) -> Array:
+    """Dates or datetimes as timestamps; those beyond what a timestamp can hold are its infinities."""
+    days = np.asarray(np.where(is_null(t, a), 0, a), dtype=np.float64)
+    inside = np.abs(days) < _DAYS_OF_TIMESTAMPS
+    made = nanoseconds(t, np.where(inside, a, 0).astype(np.asarray(a).dtype))
+    return np.where(inside, made, np.where(days < 0, -LONG_INFINITY, LONG_INFINITY))
 
 
 def cast_temporal(t: int, a: Array, result: int) -> Array:

@@ -124,7 +124,9 @@ class Views:
     def names(self, pending: bool) -> Value:
         """The names of all views, or of those that wait for their evaluation, sorted."""
         found = [view for name in sorted(self.all) if (view := self.find(name)) is not None]
-        return symbols([v.name for v in found if not pending or self.is_pending(v)])
+        names = symbols([v.name for v in found if not pending or self.is_pending(v)])
+        names.attr = "s" if len(names.a) and not pending else ""
+        return names
 
 
 def parts(view: View) -> Value:

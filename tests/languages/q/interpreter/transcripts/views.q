@@ -66,9 +66,9 @@ q)views[]
 q)b1::c1+d1
 q)a1::b1*2
 q)views[]
-`a1`b1
+`s#`a1`b1
 q)\b
-`a1`b1
+`s#`a1`b1
 q)\B
 `a1`b1
 q)c1:d1:1

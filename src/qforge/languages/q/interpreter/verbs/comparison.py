@@ -204,7 +204,7 @@ def negation(t: int, a: Array) -> tuple[int, Array]:
 
 
 def is_missing(x: Value) -> Value:
-    """`null x`: whether null; atomic. `null 1 0N` is `01b`."""
+    """`null x`: whether null; atomic; an enumeration never is. `null 1 0N` is `01b`."""
     cls = type(x)
     if cls is List:
         return from_items([is_missing(v) for v in x.items])
@@ -212,10 +212,10 @@ def is_missing(x: Value) -> Value:
         return Dict(x.keys, is_missing(x.values))
     if cls is Table:
         return Table(x.names, [is_missing(c) for c in x.columns])
-    if cls in (EnumVector, EnumAtom):
-        from qforge.languages.q.interpreter.enumerations import resolve
-
-        return is_missing(resolve(x))
+    if cls is EnumAtom:
+        return False
+    if cls is EnumVector:
+        return Vector(1, np.zeros(len(x.a), dtype=bool))
     if isinstance(x, Function):
         return bool(getattr(x, "text", "") == "::")
     found = simple(x)

@@ -63,7 +63,7 @@ def view(x: Value) -> Value:
 
 
 def views(_: Value) -> Value:
-    """`views[]`: the names of the views. ``v::1+2; views[]`` is ``,`v``."""
+    """`views[]`: the names of the views. ``v::1+2; views[]`` is `` `s#,`v ``."""
     return current().views.names(pending=False)
 
 

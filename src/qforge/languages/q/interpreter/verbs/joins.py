@@ -426,5 +426,5 @@ TABLE = (
     Verb("asof", as_of, 2, text="k){...}", t=100),
     Verb("wj", window_join, 4, text="k){...}", t=100),
     Verb("wj1", window_join_strict, 4, text="k){...}", t=100),
-    Verb("fby", filter_by, 2, text="k){@[(#y)#x[0]0#x\n  1;g;:;x[0]'x[1]g:.=y]}", t=100),
+    Verb("fby", filter_by, 2, text="k){@[(#y)#x[0]0#x 1;g;:;x[0]'x[1]g:.=y]}", t=100),
 )

@@ -115,6 +115,7 @@ def _find_many(x: Vector, y: Vector) -> Value:
 
 def member(x: Value, y: Value) -> Value:
     """`x in y`: whether x is an item of y, item by item where x is a list. `1 5 in 1 2` is `10b`."""
+    x, y = resolve(x), resolve(y)
     if is_atom(y):
         if isinstance(x, Vector) or type(x) is List:
             return from_items([member(v, y) for v in items(x)]) if count(x) else Vector(1, np.zeros(0, bool))

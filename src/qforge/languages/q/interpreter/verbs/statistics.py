@@ -516,7 +516,9 @@ def fills(x: Value) -> Value:
         return Dict(x.keys, fills(x.values))
     if type(x) is Table:
         return Table(x.names, [fills(c) for c in x.columns])
-    if isinstance(x, Vector) and type(x) is Vector:
+    if isinstance(x, Vector) and x.t == 20:
+        return x
+    if type(x) is Vector:
         nulls = is_missing(x).a
         places = np.maximum.accumulate(np.where(nulls, 0, np.arange(len(x.a)))) if len(x.a) else np.arange(0)
         return Vector(x.t, x.a[places])
