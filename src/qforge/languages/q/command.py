@@ -19,6 +19,10 @@ import click
     "--bundle", is_flag=False, flag_value="-", metavar="[FILE]",
     help="Write the interpreter as one Python file that needs only numpy, to FILE or standard output.",
 )  # fmt: skip
+@click.option(
+    "--manual", is_flag=False, flag_value="", metavar="[VERB]",
+    help="Print the manual's entry for VERB, or all verbs by subject.",
+)  # fmt: skip
 @click.option("--transcript", is_flag=True, help="Answer sessions over JSON lines: the conformance protocol.")
 @click.option(
     "--seconds",
@@ -34,6 +38,7 @@ def command(
     text: str | None,
     *,
     bundle: str | None,
+    manual: str | None,
     transcript: bool,
     seconds: float | None,
     megabytes: int,
@@ -42,7 +47,9 @@ def command(
     """Run q without a licence: FILES in order in one session, or the console if there are none."""
     from qforge.languages.q import console
 
-    if bundle is not None:
+    if manual is not None:
+        console.print_manual(manual)
+    elif bundle is not None:
         if files or text is not None or transcript:
             raise click.UsageError("--bundle takes neither files, --command nor --transcript")
         from qforge.languages.q.bundle import writing

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from qforge.errors import DataError, StorageError
-from qforge.languages.q.interpreter.errors import ExitRequested
+from qforge.errors import DataError, StorageError, UserError
+from qforge.languages.q.interpreter import manual
 from qforge.languages.q.interpreter.protocol import serve
 from qforge.languages.q.interpreter.session import Limits, Session
-from qforge.languages.q.interpreter.shell import Shell, piped_lines, read_script
+from qforge.languages.q.interpreter.shell import Shell, leave, piped_lines, put, read_script
 
 # Who asks over the protocol waits for an answer: an input that never ends must not swallow those before and after it.
 _SECONDS_OF_A_STEP = 5.0
@@ -24,15 +24,22 @@ def answer_sessions(seconds: float | None, megabytes: int, depth: int) -> None:
     serve(sys.stdin, sys.stdout, _limits(seconds or _SECONDS_OF_A_STEP, megabytes, depth))
 
 
+def print_manual(verb: str) -> None:
+    """Print a verb's entry in the manual, or the contents where `verb` is empty.
+
+    Raises:
+        UserError: there is no such verb.
+    """
+    try:
+        sys.stdout.write(manual.entry(verb) if verb else manual.contents())
+    except LookupError as error:
+        raise UserError(str(error)) from error
+
+
 def run(files: tuple[Path, ...], text: str | None, *, seconds: float | None, megabytes: int, depth: int) -> NoReturn:
     """Run files and a text in one session, or else the console, and exit: 0, 1 after an error, or as `exit` says."""
-    shell = Shell(Session(_limits(seconds, megabytes, depth)), sys.stdout.write)
-    try:
-        failed = _run_all(shell, files, text)
-    except ExitRequested as request:
-        sys.stdout.flush()
-        sys.exit(request.code)
-    sys.exit(1 if failed else 0)
+    shell = Shell(Session(_limits(seconds, megabytes, depth)), put)
+    sys.exit(leave(lambda: _run_all(shell, files, text)))
 
 
 def _limits(seconds: float | None, megabytes: int, depth: int) -> Limits:
@@ -40,18 +47,18 @@ def _limits(seconds: float | None, megabytes: int, depth: int) -> Limits:
 
 
 def _run_all(shell: Shell, files: tuple[Path, ...], text: str | None) -> bool:
-    """Run what was asked for; whether something raised an error."""
+    """Run what was asked for; whether nothing raised an error."""
     for path in files:
         if not shell.run_script(_read(path), str(path)):
-            return True
+            return False
     if text is not None:
-        return not shell.take(text)
+        return shell.take(text)
     if files:
-        return False
-    if sys.stdin.isatty():
+        return True
+    if sys.stdin is not None and sys.stdin.isatty():
         shell.converse()
-        return False
-    return not shell.take_all(piped_lines())
+        return True
+    return shell.take_all(piped_lines())
 
 
 def _read(path: Path) -> str:

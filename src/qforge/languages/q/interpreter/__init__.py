@@ -2,7 +2,7 @@
 
 errors ← kinds ← values ← literals, lexer ← syntax ← parser
 values ← machine ← identity, indexing, joining ← application ← adverbs ← verbs/ ← catalogue
-catalogue ← trees ← sql ← compiler ← session ← protocol
+catalogue ← trees ← sql ← compiler ← session ← protocol, shell
 
 Where things live:
 
@@ -19,8 +19,10 @@ Where things live:
     sql          templates and functional forms        format       the console's display
     samples      the sample database `sp.q`
     machine      variables, output, bounds             session      the public face; protocol serves it
+    shell        the console and `qforge-q`            options, inputs, terminal, complaints   its parts
+    manual       the entries of all verbs
 
 A verb is one row of its module's TABLE and one function, whose docstring is its manual entry: rule, domain, examples.
-To add one: write the function, add the row, and the word to `vocabulary` if it is one. What is atomic is a kernel
+To add one: write the function and add the row; the words of q stand in `vocabulary` already. What is atomic is a kernel
 under `@unary` or `@binary`. What is not implemented raises Unsupported, never a guess.
 """

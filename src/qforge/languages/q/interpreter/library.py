@@ -264,7 +264,8 @@ _VALUES: dict[str, Value] = {
     ".Q.res": symbols(sorted(INFIX)),
     **markup.VALUES,
 }
-_ENTRIES: dict[str, Value] = {**_VALUES, **{name: _verb(name, f, rank) for name, f, rank in _FUNCTIONS}}
+FUNCTIONS = {name: _verb(name, f, rank) for name, f, rank in _FUNCTIONS}
+_ENTRIES: dict[str, Value] = {**_VALUES, **FUNCTIONS}
 _OUTSIDE = (".z.", ".Q.", ".h.", ".j.", ".m.")
 
 
