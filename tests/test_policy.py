@@ -12,10 +12,10 @@ from qforge.errors import PipelineError
 from qforge.pipeline import schema
 from qforge.record import CheckedProblem, Origin
 from qforge.sources import humaneval
-from qforge.stages import policy, split
-from qforge.stages.dedup import Deduplicated, Edge
+from qforge.stages import policy, separation
+from qforge.stages.group import place_problems
 from tests.build_runs import QUICKSTART, ROOT, build
-from tests.stages.records import checked, sample
+from tests.stages.records import checked
 
 HANDWRITTEN = "    handwritten: {licence: Apache-2.0, training: allowed}\n"
 
@@ -127,8 +127,7 @@ def _held_out(item: CheckedProblem) -> CheckedProblem:
 
 
 def test_a_problem_for_evaluation_only_takes_its_whole_group_to_eval() -> None:
-    problems = {"a": checked("a"), "b": _held_out(checked("b")), "c": checked("c")}
-    kept = tuple(sample(name) for name in problems)
-    joined = Deduplicated(kept, (), (Edge("a", "b", 0.9),))
-    placed = split.place(joined, problems, split.Settings(eval_share=0.0), seed=1)
-    assert [(item.group, item.split) for item in placed] == [("a", "eval"), ("a", "eval"), ("c", "train")]
+    problems = [checked("a", "Add up all numbers."), _held_out(checked("b", "add up all numbers")), checked("c")]
+    placement = place_problems(problems, separation.Settings(eval_share=0.0), seed=1)
+    assert placement.splits == {"a": "eval", "b": "eval", "c": "train"}
+    assert placement.groups == {"a": "b", "b": "b", "c": "c"}

@@ -21,6 +21,7 @@ ROWS = (
     ("sources", "teachers", "languages", "feeds", "exporters"),
     ("chat", "sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files"),
     ("reward_settings", "reward_rule"),
+    ("similarity",),
     ("record",),
     ("value", "signature"),
     ("errors",),

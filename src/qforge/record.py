@@ -27,6 +27,7 @@ class Stage(StrEnum):
     READ = "read"
     POLICY = "policy"
     REFERENCE = "reference"
+    GROUP = "group"
     TRANSLATE = "translate"
     EXTRACT = "extract"
     VERIFY = "verify"
@@ -52,6 +53,8 @@ class Reason(StrEnum):
     NOT_REPRESENTABLE = "not_representable"  # a value has no faithful literal in the target language
     NO_CASES = "no_cases"  # its tests never call the function, or every call raises
     NOT_DISCRIMINATING = "not_discriminating"  # one answer makes up more than the allowed share of results
+    # group
+    BETWEEN_SPLITS = "between_splits"  # it is like problems of train and of eval, and would join what must be apart
     # translate
     NO_ANSWER = "no_answer"  # the recording holds no answer for this problem and attempt
     REQUEST_REFUSED = "request_refused"  # the server refuses this very request: its prompt is too long, for example
@@ -81,7 +84,8 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"  # the same program after normalisation, for the same problem
     NEAR_DUPLICATE = "near_duplicate"  # at or over the Jaccard threshold with a kept sample of the problem
     # split
-    LEAKED = "leaked"  # its group goes to eval, but a program of the group was an example in a prompt, or trained on
+    LEAKED = "leaked"  # a program like it was an example in a prompt, or trained on, and the row would go to eval
+    CROSSES_SPLITS = "crosses_splits"  # at or over the Jaccard threshold with a row of the other split
 
 
 class Difficulty(StrEnum):
@@ -161,7 +165,8 @@ class Problem:
     """What is to be solved, as its source gives it; nothing in it has been run yet.
 
     Without a reference the cases' known results are the truth (a source that publishes checked data).
-    `author` is the name of the model that wrote the problem; empty where no model did.
+    `author` is the name of the model that wrote the problem; empty where no model did. `derived_from` is the id of
+    the problem that this one was made from (a paraphrase, translation or variant of it); empty where there is none.
     """
 
     id: str
@@ -175,6 +180,7 @@ class Problem:
     comparison: Comparison
     origin: Origin
     author: str = ""
+    derived_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ ROW = Row(
     model_licence="MIT",
     model_training="allowed",
     author="",
+    derived_from="",
     loops=False,
     idiom=100,
     examples=("o#0",),

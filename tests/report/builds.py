@@ -54,6 +54,7 @@ def ledger() -> Ledger:
     books.enter(Stage.POLICY, 8)
     books.enter(Stage.REFERENCE, 8)
     books.reject(rejection(Stage.REFERENCE, Reason.NO_CASES, "p7"))
+    books.enter(Stage.GROUP, 7)
     books.enter(Stage.TRANSLATE, 14, new=7)
     books.enter(Stage.EXTRACT, 14)
     for reason in (Reason.EMPTY, Reason.EMPTY, Reason.NO_CODE):

@@ -94,7 +94,7 @@ PRICES = {"name": "prices", "type": "list[float]"}
         (
             changed(refrence="x"),
             "refrence: unknown key; known are id, topic, difficulty, statement, signature, reference, cases, generator,"
-            " comparison, licence, attribution; did you mean 'reference'?",
+            " comparison, licence, attribution, derived_from; did you mean 'reference'?",
         ),
         (changed(id="a b"), "id: expected "),
         (changed(topic=7), "topic: expected a valid string, not 7"),

@@ -1,112 +1,98 @@
-"""No group straddles the splits, and new data moves no old group."""
+"""Rows follow their problems, and no program of eval is one of train, or nearly."""
 
 from __future__ import annotations
 
-import random
-from itertools import pairwise
-
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qforge.record import CheckedProblem, PlacedSample
-from qforge.stages.dedup import Deduplicated, Edge
-from qforge.stages.split import Settings, groups, place, split_of
-from tests.stages.records import checked, sample
+from qforge.record import Reason
+from qforge.similarity.alike import Alike, find_alike
+from qforge.similarity.shingles import shingle
+from qforge.stages.placement import Placement
+from qforge.stages.split import Programs, Split, place
+from tests.stages.records import sample
 
-NAMES = [f"p{number}" for number in range(12)]
-EDGES = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda e: e[0] < e[1]), max_size=10)
-CODE = "def f(x):\n    total = 0\n    for item in range(x):\n        total += item * item\n    return total\n"
-
-
-def run(problems: list[CheckedProblem], edges: list[tuple[str, str]] | None = None) -> list[PlacedSample]:
-    names = sorted(item.problem.id for item in problems)
-    kept = tuple(sample(name, attempt) for name in names for attempt in (0, 1))
-    told = tuple(Edge(*edge, 0.8) for edge in sorted(set(edges or [])))
-    by_name = {item.problem.id: item for item in problems}
-    return place(Deduplicated(kept, (), told), by_name, Settings(eval_share=0.5), seed=3)
+LONG = tuple("abcdefghijklmnopqrst")
+ALIKE = (*LONG[:-1], "changed")
+OTHER = tuple("zyxwvutsrqponmlkjihg")
 
 
-def group_of(placed: list[PlacedSample]) -> dict[str, tuple[str, str]]:
-    return {item.sample.candidate.problem_id: (item.group, item.split) for item in placed}
+def placement(**splits: str) -> Placement:
+    return Placement(tuple(splits), splits, {name: name for name in splits})
 
 
-@given(EDGES)
-def test_no_group_straddles(edges: list[tuple[str, str]]) -> None:
-    placed = run([checked(name) for name in NAMES], edges)
-    splits: dict[str, set[str]] = {}
-    for item in placed:
-        splits.setdefault(item.group, set()).add(item.split)
-    assert all(len(found) == 1 for found in splits.values())
-    where = group_of(placed)
-    assert all(where[first] == where[second] for first, second in edges)
-    assert len(placed) == 2 * len(NAMES)
+def run(
+    placed: Placement, *programs: tuple[str, tuple[str, ...]], blind: bool = False, shown: tuple[int, ...] = ()
+) -> Split:
+    """Place one sample for each (problem, tokens); where `blind`, hashing has found nothing."""
+    samples = [sample(name, attempt) for attempt, (name, _) in enumerate(programs)]
+    documents = shingle((tokens for _, tokens in programs), 5)
+    alike = find_alike(documents, 0.7, 128, 1)
+    if blind:
+        alike = Alike(list(range(len(samples))), [])
+    kept = [number for number in range(len(samples)) if not blind or number not in shown]
+    return place(Programs(samples, documents, alike), kept, placed, 0.7, shown=shown)
 
 
-@given(EDGES, st.randoms(use_true_random=False))
-def test_groups_do_not_depend_on_the_order_of_edges(edges: list[tuple[str, str]], chance: random.Random) -> None:
-    shuffled = [(second, first) if chance.random() < 0.5 else (first, second) for first, second in edges]
-    chance.shuffle(shuffled)
-    found = groups(NAMES, edges)
-    assert groups(chance.sample(NAMES, len(NAMES)), shuffled) == found
-    assert all(found[group] == group and group <= member for member, group in found.items())
+def where(done: Split) -> list[tuple[str, str, str]]:
+    return [(item.sample.candidate.id, item.group, item.split) for item in done.placed]
 
 
-@given(EDGES, st.sets(st.sampled_from(NAMES), min_size=1))
-def test_new_problems_move_no_old_group_that_they_do_not_join(edges: list[tuple[str, str]], old: set[str]) -> None:
-    inside = [edge for edge in edges if set(edge) <= old]
-    before = group_of(run([checked(name) for name in sorted(old)], inside))
-    after = group_of(run([checked(name) for name in NAMES], edges))
-    for name, where in before.items():
-        members = {other for other, found in after.items() if found[0] == after[name][0]}
-        joined = not members <= {other for other, found in before.items() if found[0] == where[0]}
-        assert joined or after[name] == where
+def test_rows_go_where_their_problem_is() -> None:
+    done = run(placement(a="train", b="eval"), ("a", LONG), ("b", OTHER))
+    assert where(done) == [("a#0", "a", "train"), ("b#1", "b", "eval")]
 
 
-def test_joining_a_group_from_above_does_not_move_it() -> None:
-    for name in NAMES:
-        alone = group_of(run([checked(name)]))
-        assert group_of(run([checked(name), checked("z")], [(name, "z")]))[name] == alone[name]
+def test_like_programs_of_one_split_make_one_group_named_by_the_problem_placed_first() -> None:
+    done = run(placement(z="train", a="train", b="train"), ("a", LONG), ("b", OTHER), ("z", ALIKE))
+    assert where(done) == [("a#0", "z", "train"), ("b#1", "b", "train"), ("z#2", "z", "train")]
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "joined"),
-    [
-        ("Find the sum of the even numbers in a list.", "Find the sum of the even numbers of a list!", True),
-        ("Find the sum of the even numbers in a list.", "Reverse the words of a sentence.", False),
-    ],
-)
-def test_problems_with_like_statements_share_a_group(first: str, second: str, joined: bool) -> None:
-    where = group_of(run([checked("a", first), checked("b", second)]))
-    assert (where["a"] == where["b"]) is joined
-    assert (where["b"][0] == "a") is joined
+def test_of_like_programs_of_two_splits_the_row_of_the_problem_placed_later_leaves() -> None:
+    for splits in ({"z": "train", "a": "eval"}, {"z": "eval", "a": "train"}):
+        done = run(placement(**splits), ("a", LONG), ("a", OTHER), ("z", ALIKE))
+        assert where(done) == [("a#1", "a", splits["a"]), ("z#2", "z", splits["z"])]
+        (left,) = done.rejections
+        assert (left.id, left.reason, left.evidence["other"]) == ("a#0", Reason.CROSSES_SPLITS, "z#2")
+        assert left.evidence["jaccard"] == round(15 / 17, 4)
 
 
-@pytest.mark.parametrize(
-    ("second", "joined"),
-    [(CODE, True), (CODE.replace("item * item", "item ** 2"), True), ("def f(x):\n    return x[::-1]\n", False)],
-)
-def test_problems_with_like_references_share_a_group(second: str, joined: bool) -> None:
-    where = group_of(run([checked("a", code=CODE), checked("b", code=second)]))
-    assert (where["b"][0] == "a") is joined
+def test_what_hashing_misses_the_exact_join_finds() -> None:
+    done = run(placement(z="train", a="eval"), ("a", LONG), ("z", ALIKE), ("z", OTHER), blind=True)
+    assert where(done) == [("z#1", "z", "train"), ("z#2", "z", "train")]
 
 
-def test_the_share_of_groups_in_eval_is_near_the_setting() -> None:
-    names = [f"problem {number}" for number in range(20_000)]
-    share = sum(split_of(name, 0.1, seed=7) == "eval" for name in names) / len(names)
-    assert 0.09 < share < 0.11
+def test_what_is_like_a_program_that_was_shown_leaves_eval_however_early_its_problem_came() -> None:
+    for blind in (False, True):  # found by hashing, the shown program a row too; by the join, no row itself
+        done = run(placement(a="eval", z="train"), ("a", LONG), ("z", ALIKE), ("a", OTHER), shown=(1,), blind=blind)
+        assert ("a#2", "a", "eval") in where(done)
+        assert [(left.id, left.reason, left.evidence["other"]) for left in done.rejections] == [
+            ("a#0", Reason.LEAKED, "z#1")
+        ]
 
 
-def test_the_extremes_of_the_share_put_everything_on_one_side() -> None:
-    assert {split_of(name, 0.0, 1) for name in NAMES} == {"train"}
-    assert {split_of(name, 1.0, 1) for name in NAMES} == {"eval"}
+TOKENS = st.lists(st.sampled_from("abc"), max_size=9).map(tuple)
+PROGRAMS = st.lists(st.tuples(st.sampled_from("pqrs"), TOKENS), max_size=14)
+SPLITS = st.lists(st.sampled_from(["train", "eval"]), min_size=4, max_size=4)
 
 
-def test_a_larger_share_only_adds_to_eval() -> None:
-    names = [f"problem {number}" for number in range(1000)]
-    chosen = [{name for name in names if split_of(name, share, 1) == "eval"} for share in (0.05, 0.1, 0.3)]
-    assert all(smaller < larger for smaller, larger in pairwise(chosen))
+@settings(deadline=None, max_examples=60)
+@given(PROGRAMS, SPLITS)
+def test_no_group_straddles_no_pair_crosses_and_every_row_comes_out(
+    programs: list[tuple[str, tuple[str, ...]]], splits: list[str]
+) -> None:
+    done = run(placement(**dict(zip("pqrs", splits, strict=True))), *programs)
+    groups: dict[str, set[str]] = {}
+    for _, group, split in where(done):
+        groups.setdefault(group, set()).add(split)
+    assert all(len(found) == 1 for found in groups.values())
+    numbers = {f"{name}#{n}": set(_shingles(tokens)) for n, (name, tokens) in enumerate(programs)}
+    for one, _, split in where(done):
+        for other, _, other_split in where(done):
+            shared, either = numbers[one] & numbers[other], numbers[one] | numbers[other]
+            assert split == other_split or len(shared) < 0.7 * len(either)
+    assert len(done.placed) + len(done.rejections) == len(programs)
 
 
-def test_the_seed_decides() -> None:
-    assert {split_of("p", 0.5, seed) for seed in range(20)} == {"train", "eval"}
+def _shingles(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [tokens[start : start + 5] for start in range(max(1, len(tokens) - 4))]

@@ -59,6 +59,7 @@ class Row:
     model_licence: Annotated[str, "the licence of the teacher, or of its service"]
     model_training: Annotated[str, "whether its terms allow training on what it writes: allowed"]
     author: Annotated[str, "the model that wrote the problem; empty where no model did"]
+    derived_from: Annotated[str, "the problem that this one was made from; empty where there is none"]
     loops: Annotated[bool, "whether `code` iterates by loop statements"]
     idiom: Annotated[int, "how idiomatic `code` is, 0 to 100, by a measure of the language's pack"]
     examples: Annotated[tuple[str, ...], "ids of the verified programs for other problems that the teacher was shown"]

@@ -172,6 +172,7 @@ class Pack(Protocol):
 
     name: str
     title: str
+    NORMALISER_VERSION: int
 
     def function_name(self, name: str) -> str:
         """Give the name under which the language can define the function (reserved words are altered)."""
@@ -225,7 +226,10 @@ class Pack(Protocol):
         """Write a result as the language's literal, for people, cut at some hundred characters."""
 
     def normalise(self, code: str) -> tuple[str, ...]:
-        """Give the program's tokens without comments and layout, locals named $0, $1, ... as they appear."""
+        """Give the program's tokens without comments and layout, its own names as $0, $1, ... as they appear.
+
+        What it gives stands in certificates: a change of it is a new `NORMALISER_VERSION`.
+        """
 
     def loops(self, code: str) -> bool:
         """Tell whether the program iterates by loop statements where the language has vector ways."""
@@ -310,7 +314,7 @@ class Examiner(Protocol):
 
 
 class ExaminerPlugin(Protocol):
-    """The binding module of a reference language."""
+    """The binding module of a reference language; it may offer `normalise` and `NORMALISER_VERSION` as a pack does."""
 
     def examiner(self, limits: Limits, isolation: str) -> Examiner:
         """Make an examiner; its processes start when they are used. It may be used by several threads.

@@ -13,6 +13,7 @@ from qforge.exporters.base import Row
 from qforge.ledger import Ledger
 from qforge.pipeline.books import remove_others, write_books
 from qforge.pipeline.feeding import Source, write_forms
+from qforge.pipeline.grouping import group_problems
 from qforge.pipeline.journal import Journal, Progress
 from qforge.pipeline.lineage import apply_policy
 from qforge.pipeline.packs import target_pack
@@ -66,11 +67,12 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         journal = Journal(store, Ledger(), progress)
         problems = apply_policy(pipeline.policy, read_problems(pipeline, journal), journal)
         checked = check_references(pipeline, pack, problems, journal)
+        checked, placement = group_problems(pipeline, problems, checked, journal)
         with judging(pipeline, pack, checked) as judge:
-            solver = Solver(pipeline, pack, judge, checked, journal)
+            solver = Solver(pipeline, pack, judge, checked, journal, train=placement.train)
             solver.solve(teacher, list(checked))
         samples = refine_samples(pack, solver.samples, journal)
-        placed = place_samples(pipeline, pack, samples, checked, journal, shown=solver.shown)
+        placed = place_samples(pipeline, pack, samples, checked, journal, placement=placement, shown=solver.shown)
         published = tuple(published_row(pipeline, pack, item, checked) for item in placed)
         journal.ledger.check()
         journal.close()

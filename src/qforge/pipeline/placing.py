@@ -1,4 +1,4 @@
-"""The last stages: duplicates leave, what stays is grouped, split and made into rows."""
+"""The last stages: duplicates leave, what stays is placed and made into rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from qforge.pipeline import rows
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.record import PlacedSample, Sample, Stage
-from qforge.stages import dedup, examples, policy, refine, split, translate
+from qforge.similarity.alike import find_alike
+from qforge.similarity.shingles import shingle
+from qforge.stages import dedup, policy, refine, split, translate
+from qforge.stages.likeness import SHINGLE_TOKENS, Aspect, code_tokens, statement_tokens
+from qforge.stages.placement import Placement
 
 
 def refine_samples(pack: Pack, samples: Sequence[Sample], journal: Journal) -> list[Sample]:
@@ -28,29 +32,48 @@ def place_samples(
     checked: Checked,
     journal: Journal,
     *,
+    placement: Placement,
     shown: Collection[str],
 ) -> list[PlacedSample]:
-    """Take repeated samples out, and give each kept one its group and split.
+    """Take repeated samples out, and give each kept one its group and split; by problem, attempt and turn.
 
     Args:
-        shown: problems that must not be in eval, because a program for them was shown before.
+        shown: problems of which a program was shown before; nothing like one may be in eval.
     """
-    names = {name: pack.function_name(item.signature.name) for name, item in checked.items()}
-    tokens = [
-        (sample, dedup.nameless(pack.normalise(sample.candidate.code), names[sample.candidate.problem_id]))
-        for sample in samples
+    samples = sorted(samples, key=_order)
+    tokens = [code_tokens(pack.name, sample.candidate.code) for sample in samples]
+    documents = shingle(tokens, SHINGLE_TOKENS[Aspect.SOLUTION])
+    lowest = min(pipeline.dedup.threshold, pipeline.split.solution_threshold)
+    alike = find_alike(documents, lowest, pipeline.dedup.permutations, pipeline.seed)
+    programs = [
+        dedup.Program(sample, dedup.token_digest(own), _statement(sample, checked))
+        for sample, own in zip(samples, tokens, strict=True)
     ]
-    deduplicated = dedup.deduplicate(tokens, pipeline.dedup, pipeline.seed)
+    kept, removed = dedup.deduplicate(programs, alike, pipeline.dedup)
     journal.ledger.enter(Stage.DEDUP, len(samples))
-    journal.reject(deduplicated.rejections)
-    placed = split.place(deduplicated, checked, pipeline.split, pipeline.seed)
-    journal.ledger.enter(Stage.SPLIT, len(deduplicated.kept))
-    placed, leaked = examples.withhold(placed, shown)
-    journal.reject(leaked)
-    journal.ledger.samples(placed)
-    for item in placed:
+    journal.reject(removed)
+    shown_numbers = [number for number, sample in enumerate(samples) if sample.candidate.problem_id in shown]
+    done = split.place(
+        split.Programs(samples, documents, alike),
+        kept,
+        placement,
+        pipeline.split.solution_threshold,
+        shown=shown_numbers,
+    )
+    journal.ledger.enter(Stage.SPLIT, len(kept))
+    journal.reject(done.rejections)
+    journal.ledger.samples(done.placed)
+    for item in done.placed:
         journal.step(item.sample.candidate.id, Stage.SPLIT, payload={"group": item.group, "split": item.split})
-    return placed
+    return list(done.placed)
+
+
+def _order(sample: Sample) -> tuple[str, int, int]:
+    return sample.candidate.problem_id, sample.candidate.attempt, sample.candidate.lineage.turn
+
+
+def _statement(sample: Sample, checked: Checked) -> str:
+    return dedup.token_digest(statement_tokens(checked[sample.candidate.problem_id].problem.statement))
 
 
 def published_row(pipeline: Pipeline, pack: Pack, placed: PlacedSample, checked: Checked) -> Row:

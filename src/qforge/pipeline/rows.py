@@ -45,6 +45,7 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         model_licence=terms.licence,
         model_training=terms.training,
         author=problem.author,
+        derived_from=problem.derived_from,
         loops=placed.sample.loops,
         idiom=pack.idiom(candidate.code),
         examples=candidate.lineage.examples,

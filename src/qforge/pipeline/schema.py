@@ -16,7 +16,7 @@ from qforge.config.read import read
 from qforge.errors import PipelineError
 from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
-from qforge.stages import dedup, policy, reference, spending, split, translate, verify
+from qforge.stages import dedup, policy, reference, separation, spending, translate, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Pipeline:
         asking: what teachers may cost, and when asking is given up.
         verify: limits of one candidate.
         dedup: what counts as a near-duplicate.
-        split: how large the eval split is.
+        split: how large the eval split is, and what must be apart.
         feeds: what is made for training repos.
         isolation: what confines programs: bubblewrap, landlock, or auto for the first of them that holds on this
             machine; unsafe runs them unconfined.
@@ -76,7 +76,7 @@ class Pipeline:
     asking: spending.Settings = field(default_factory=spending.Settings)
     verify: verify.Settings = field(default_factory=verify.Settings)
     dedup: dedup.Settings = field(default_factory=dedup.Settings)
-    split: split.Settings = field(default_factory=split.Settings)
+    split: separation.Settings = field(default_factory=separation.Settings)
     feeds: feeding.Settings = field(default_factory=feeding.Settings)
     isolation: Literal["auto", "bubblewrap", "landlock", "unsafe"] = "auto"
     workers: Annotated[int, Field(ge=1, le=256)] = 2

@@ -6,8 +6,7 @@ on any number of workers, and a build that was killed finds every turn's answers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from qforge.languages.base import Example, Pack
@@ -16,7 +15,7 @@ from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.pipeline.verdicts import Judge, judge_programs
 from qforge.record import Answer, Candidate, Kind, Rejection, Request, Sample
-from qforge.stages import examples, refine, split, turns
+from qforge.stages import examples, refine, turns
 from qforge.stages.turns import Tried
 from qforge.teachers.base import Teacher
 
@@ -32,12 +31,22 @@ class Solver:
         shown: the problems of which a program was an example in a prompt.
     """
 
-    def __init__(self, pipeline: Pipeline, pack: Pack, judge: Judge, checked: Checked, journal: Journal) -> None:
-        """Begin with nothing solved."""
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        pack: Pack,
+        judge: Judge,
+        checked: Checked,
+        journal: Journal,
+        *,
+        train: Collection[str],
+    ) -> None:
+        """Begin with nothing solved; `train` names the problems whose programs may be examples."""
         self.samples: list[Sample] = []
         self.shown: set[str] = set()
         self._pipeline, self._settings, self._pack = pipeline, pipeline.translate, pack
         self._judge, self._checked, self._journal = judge, checked, journal
+        self._train = train
         self._asked: set[str] = set()
         self._best: dict[Chain, Sample] = {}
         self._turn: dict[Chain, int] = {}
@@ -127,7 +136,3 @@ class Solver:
             before = self._best.get(chain)
             if before is None or not refine.flaw(tried.outcome, before, self._pack):
                 self._best[chain] = tried.outcome
-
-    @cached_property
-    def _train(self) -> frozenset[str]:
-        return split.train_by_now(self._checked, self._pipeline.split, self._pipeline.seed)

@@ -20,6 +20,8 @@ executed, with up to 20 mistakes at once, each with its line and field.
                   "unordered" may carry tolerances too
     licence       SPDX identifier of the problem's licence: "Apache-2.0"
     attribution   whom to name as its author
+    derived_from  the id of the problem that this one was made from (a paraphrase, translation or variant), in the
+                  file or not; problems of one origin share a split. May be missing
 
 Cases or a generator may be missing, not both. Types are written ``bool int float str symbol char any list[T] set[T]
 optional[T] tuple[T,...] dict[K,V] table[column:T,...]``; a `symbol` and a `char` (of one character) are strings here,
@@ -104,6 +106,7 @@ class _Record(jsonlines.Schema):
     comparison: _Comparison = _Comparison(kind="exact")
     licence: Text
     attribution: Text
+    derived_from: str = ""
 
 
 def read(settings: Settings) -> Iterator[Problem | Rejection]:
@@ -170,6 +173,7 @@ def _problem(record: _Record, settings: Settings) -> Problem:
             ComparisonKind(comparison.kind), comparison.relative, comparison.absolute, comparison.checker
         ),
         origin=Origin("jsonl", record.id, record.licence, record.attribution, settings.evaluation_only),
+        derived_from=record.derived_from,
     )
 
 

@@ -1,16 +1,11 @@
-"""Choose verified programs of other problems as examples for a prompt: of the same topic, and never from eval.
-
-Before all programs are there, a problem's final group is not known. Examples come from problems whose group stands in
-train as far as statements and references tell; `withhold` takes out what later turned out otherwise.
-"""
+"""Choose verified programs of other problems as examples for a prompt: of the same topic, and never from eval."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from qforge.languages.base import Example, Pack
-from qforge.record import CheckedProblem, PlacedSample, Reason, Rejection, Sample, Stage
+from qforge.record import CheckedProblem, Sample
 from qforge.value import digest
 
 
@@ -45,26 +40,3 @@ def choose(checked: CheckedProblem, among: Sequence[Example], count: int, seed: 
         return example.loops, digest([seed, own, example.checked.problem.id])
 
     return tuple(sorted((one for one in among if one.checked.problem.id != own), key=rank)[:count])
-
-
-class Withheld(NamedTuple):
-    """Placed samples that stay, and rejections, both in their order."""
-
-    kept: list[PlacedSample]
-    rejections: list[Rejection]
-
-
-def withhold(placed: Sequence[PlacedSample], shown: Collection[str]) -> Withheld:
-    """Take the groups out of eval of which a problem was shown: in a prompt, or in the train split of a round."""
-    leaked = {item.group for item in placed if item.sample.candidate.problem_id in shown}
-    kept, rejections = [], []
-    for item in placed:
-        if item.split == "train" or item.group not in leaked:
-            kept.append(item)
-            continue
-        candidate = item.sample.candidate
-        evidence = {"message": f"group {item.group} goes to eval, and a program of it was shown before"}
-        rejections.append(
-            Rejection(candidate.problem_id, candidate.attempt, Stage.SPLIT, Reason.LEAKED, evidence, candidate.lineage)
-        )
-    return Withheld(kept, rejections)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from qforge.languages.base import Pack
 from qforge.record import (
     CheckedProblem,
@@ -14,7 +16,8 @@ from qforge.record import (
     Rejection,
     Stage,
 )
-from qforge.stages.similarity import Shingle, jaccard, shingles
+from qforge.similarity.alike import jaccard
+from qforge.similarity.shingles import shingle
 
 JUDGED = frozenset(
     {
@@ -103,12 +106,11 @@ def gather(
 
 def nearest(code: str, others: Iterable[PlacedSample], pack: Pack) -> PlacedSample:
     """Give the verified program that shares most with another one, the first of equals."""
-
-    def document(text: str) -> frozenset[Shingle]:
-        return shingles(pack.normalise(text), SHINGLE_TOKENS)
-
-    own = document(code)
-    return max(others, key=lambda item: jaccard(own, document(item.sample.candidate.code)))
+    verified = list(others)
+    programs = (pack.normalise(text) for text in (code, *(item.sample.candidate.code for item in verified)))
+    documents = shingle(programs, SHINGLE_TOKENS)
+    pairs = np.array([(0, number) for number in range(1, len(documents))])
+    return verified[int(jaccard(documents, documents, pairs).argmax())]
 
 
 def shown_fields(checked: CheckedProblem, code: str) -> dict[str, str]:

@@ -1,140 +1,156 @@
-"""Put rows that belong together into one group, and whole groups into train or eval.
+"""Put rows where their problems are, and take out what would make the splits overlap.
 
-Belonging together: the same problem; problems with equal or nearly equal code (the edges of `dedup`); problems
-whose statements, or whose references, are nearly equal. A group's split is decided by the seed and its smallest
-problem id alone, so that new data moves no old group, except one that it joins. A group with a problem that is for
-evaluation only goes to eval.
-
-This keeps what is alike in words or code on one side. A paraphrase that shares neither is not recognised.
+A row goes to its problem's split (`stages.group`). Where programs of two problems of one split are alike, their
+groups become one. Where they are of two splits, the row of the problem that was placed later leaves. That is held
+against every pair of rows, by an exact join, so that no program of eval is one of train, or nearly.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import NamedTuple
 
-from pydantic import Field
+import numpy as np
 
-from qforge.record import CheckedProblem, PlacedSample
-from qforge.signature import Signature
-from qforge.stages.dedup import Deduplicated
-from qforge.stages.similarity import near_pairs, shingles
-from qforge.value import canonical
-
-STATEMENT_WORDS = 2
-REFERENCE_TOKENS = 5
-PERMUTATIONS = 128
-TOKEN = re.compile(r"\w+|[^\w\s]")
+from qforge.record import PlacedSample, Reason, Rejection, Sample, Stage
+from qforge.similarity.alike import Alike, Pair
+from qforge.similarity.components import Components
+from qforge.similarity.join import join
+from qforge.similarity.shingles import Documents
+from qforge.stages.placement import Placement
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How large the eval split is, and which problems must share a split.
+class Split(NamedTuple):
+    """The placed rows and the rejections, both in the order of the samples."""
 
-    The thresholds are Jaccard indices: of pairs of words for statements, of runs of five tokens for references.
-    Over the 974 problems of MBPP, whose statements are short and alike, 0.6 makes 11 problems the largest
-    group by statements and 6 by references; 0.5 would chain 102 and 13.
+    placed: tuple[PlacedSample, ...]
+    rejections: tuple[Rejection, ...]
 
-    Attributes:
-        eval_share: the share of groups (not of rows) that go to eval.
-        statement_threshold: problems with statements this much alike share a group.
-        reference_threshold: problems with references this much alike share a group.
-    """
 
-    eval_share: Annotated[float, Field(ge=0, le=1)] = 0.1
-    statement_threshold: Annotated[float, Field(gt=0, le=1)] = 0.6
-    reference_threshold: Annotated[float, Field(gt=0, le=1)] = 0.6
+class _Other(NamedTuple):
+    """A row of the other split, and how much it is like the one in question."""
+
+    jaccard: float
+    number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Programs:
+    """Samples, the documents of their programs, and which of those are alike, all by the samples' numbers."""
+
+    samples: Sequence[Sample]
+    documents: Documents
+    alike: Alike
+
+    def problem(self, number: int) -> str:
+        """Give the problem that a sample solves."""
+        return self.samples[number].candidate.problem_id
 
 
 def place(
-    deduplicated: Deduplicated, checked: Mapping[str, CheckedProblem], settings: Settings, seed: int
-) -> list[PlacedSample]:
-    """Give each kept sample its group (the id of the group's smallest problem) and its split, in their order."""
-    problems = sorted({sample.candidate.problem_id for sample in deduplicated.kept})
-    edges = [(edge.first, edge.second) for edge in deduplicated.edges]
-    edges += _alike([checked[problem] for problem in problems], settings, seed)
-    group_of = groups(problems, edges)
-    held_out = _held_out(group_of, checked)
-    placed = []
-    for sample in deduplicated.kept:
-        group = group_of[sample.candidate.problem_id]
-        split = "eval" if group in held_out else split_of(group, settings.eval_share, seed)
-        placed.append(PlacedSample(sample, group, split))
-    return placed
+    programs: Programs, numbers: Sequence[int], placement: Placement, threshold: float, *, shown: Sequence[int] = ()
+) -> Split:
+    """Place the samples of these numbers; `shown` names samples, of train, that nothing in eval may be like."""
+    same, links = programs.alike.same, _links(programs.alike, threshold)
+    while True:
+        stay, leave = _sorted_out(programs, numbers, links, placement, shown)
+        crossing = _crossing(programs, sorted({*stay, *shown}), placement, threshold)
+        if not crossing:
+            break
+        for first, second, score in crossing:
+            _link(links, same[first], same[second], score)
+    group_of = _groups([(programs.problem(number), same[number]) for number in stay], links, placement)
+    placed = [_placed(programs.samples[number], group_of, placement) for number in stay]
+    before = frozenset(shown)
+    rejections = [_rejection(programs.samples, number, leave[number], placement, before) for number in sorted(leave)]
+    return Split(tuple(placed), tuple(rejections))
 
 
-def _held_out(group_of: Mapping[str, str], checked: Mapping[str, CheckedProblem]) -> set[str]:
-    """Give the groups with a problem that is for evaluation only."""
-    return {group for name, group in group_of.items() if checked[name].problem.origin.evaluation_only}
+_Links = dict[int, dict[int, float]]
 
 
-def train_by_now(checked: Mapping[str, CheckedProblem], settings: Settings, seed: int) -> frozenset[str]:
-    """Give the problems whose group stands in train as far as statements and references tell.
-
-    Programs that turn out alike may join a group to one in eval later.
-    """
-    problems = sorted(checked)
-    group_of = groups(problems, _alike([checked[problem] for problem in problems], settings, seed))
-    held_out = _held_out(group_of, checked)
-    return frozenset(
-        name
-        for name, group in group_of.items()
-        if group not in held_out and split_of(group, settings.eval_share, seed) == "train"
-    )
+def _links(alike: Alike, threshold: float) -> _Links:
+    links: _Links = {}
+    for first, second, score in alike.pairs:
+        if score >= threshold:
+            _link(links, first, second, score)
+    return links
 
 
-def split_of(group: str, eval_share: float, seed: int) -> str:
-    """Decide a group's split: eval where the hash of seed and group falls below the share of all hashes."""
-    hashed = hashlib.blake2b(canonical([seed, group]).encode("ascii"), digest_size=8).digest()
-    return "eval" if int.from_bytes(hashed, "big") < eval_share * 2**64 else "train"
+def _link(links: _Links, first: int, second: int, score: float) -> None:
+    links.setdefault(first, {})[second] = score
+    links.setdefault(second, {})[first] = score
 
 
-def groups(members: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give each member the smallest member that it is joined with, over any number of edges.
-
-    >>> groups(["a", "b", "c", "d"], [("c", "b"), ("d", "c")])
-    {'a': 'a', 'b': 'b', 'c': 'b', 'd': 'b'}
-    """
-    parent = {member: member for member in members}
-
-    def root(member: str) -> str:
-        while parent[member] != member:
-            parent[member] = parent[parent[member]]
-            member = parent[member]
-        return member
-
-    for first, second in edges:
-        smaller, larger = sorted((root(first), root(second)))
-        parent[larger] = smaller
-    return {member: root(member) for member in parent}
-
-
-def _alike(checked: Sequence[CheckedProblem], settings: Settings, seed: int) -> list[tuple[str, str]]:
-    """Join the problems that are alike in words or in their references."""
-    statements = [_words(item.problem.statement) for item in checked]
-    edges = _edges(checked, statements, STATEMENT_WORDS, settings.statement_threshold, seed)
-    referenced = [item for item in checked if item.problem.reference is not None]
-    sources = [_reference_tokens(item.problem.reference.code, item.signature) for item in referenced]  # type: ignore[union-attr]
-    return edges + _edges(referenced, sources, REFERENCE_TOKENS, settings.reference_threshold, seed)
+def _sorted_out(
+    programs: Programs,
+    numbers: Sequence[int],
+    links: Mapping[int, Mapping[int, float]],
+    placement: Placement,
+    shown: Sequence[int],
+) -> tuple[list[int], dict[int, _Other]]:
+    """Give the rows that stay, ascending, and those that leave with the row of the other split that they are like."""
+    place_of = {problem: number for number, problem in enumerate(placement.order)}
+    # By shape, the first that stays; those of one shape never stay in both splits.
+    first_with = {programs.alike.same[number]: number for number in reversed(shown)}
+    leave: dict[int, _Other] = {}
+    for number in sorted(numbers, key=lambda number: (place_of[programs.problem(number)], number)):
+        split, shape = placement.splits[programs.problem(number)], programs.alike.same[number]
+        others = [
+            _Other(score, first_with[other])
+            for other, score in ((shape, 1.0), *links.get(shape, {}).items())
+            if other in first_with and placement.splits[programs.problem(first_with[other])] != split
+        ]
+        if others:
+            leave[number] = max(others, key=lambda other: (other.jaccard, -other.number))
+        else:
+            first_with.setdefault(shape, number)
+    return [number for number in numbers if number not in leave], leave
 
 
-def _edges(
-    checked: Sequence[CheckedProblem], texts: Sequence[list[str]], size: int, threshold: float, seed: int
-) -> list[tuple[str, str]]:
-    documents = [shingles(text, size) for text in texts]
-    pairs = near_pairs(documents, threshold, PERMUTATIONS, seed)
-    return [(checked[pair.first].problem.id, checked[pair.second].problem.id) for pair in pairs]
+def _crossing(programs: Programs, stay: Sequence[int], placement: Placement, threshold: float) -> list[Pair]:
+    """Give every pair of staying rows of two splits that are alike."""
+    sides: dict[str, list[int]] = {"train": [], "eval": []}
+    for number in stay:
+        sides[placement.splits[programs.problem(number)]].append(number)
+    train, evaluation = (np.array(side, np.int64) for side in sides.values())
+    return join(programs.documents, train, evaluation, threshold)
 
 
-def _words(statement: str) -> list[str]:
-    return re.findall(r"\w+", statement.lower())
+def _groups(
+    rows: Sequence[tuple[str, int]], links: Mapping[int, Mapping[int, float]], placement: Placement
+) -> dict[str, str]:
+    """Give each problem the name of its group, the problem in it that was placed first; rows are problem and shape."""
+    number_of = {problem: number for number, problem in enumerate(placement.order)}
+    components = Components(len(placement.order))
+    for problem, group in placement.groups.items():
+        components.join(number_of[problem], number_of[group])
+    first_with: dict[int, int] = {}
+    for problem, shape in rows:
+        components.join(number_of[problem], first_with.setdefault(shape, number_of[problem]))
+    for shape, others in links.items():
+        for other in others:
+            if shape in first_with and other in first_with:
+                components.join(first_with[shape], first_with[other])
+    return {problem: placement.order[components.of(number)] for problem, number in number_of.items()}
 
 
-def _reference_tokens(code: str, signature: Signature) -> list[str]:
-    """Cut source text into words and signs; the function's and the parameters' names count as local names."""
-    names = [signature.name, *(parameter.name for parameter in signature.parameters)]
-    local = {name: f"${number}" for number, name in enumerate(names)}
-    return [local.get(token, token) for token in TOKEN.findall(code)]
+def _placed(sample: Sample, group_of: Mapping[str, str], placement: Placement) -> PlacedSample:
+    problem = sample.candidate.problem_id
+    return PlacedSample(sample, group_of[problem], placement.splits[problem])
+
+
+def _rejection(
+    samples: Sequence[Sample], number: int, other: _Other, placement: Placement, shown: Collection[int]
+) -> Rejection:
+    candidate, like = samples[number].candidate, samples[other.number].candidate
+    leaked = other.number in shown
+    where = "was shown before" if leaked else f"is in {placement.splits[like.problem_id]}, and its problem came first"
+    evidence = {
+        "message": f"shares {other.jaccard:.0%} of its shingles with {like.id}, which {where}",
+        "other": like.id,
+        "jaccard": round(other.jaccard, 4),
+    }
+    reason = Reason.LEAKED if leaked else Reason.CROSSES_SPLITS
+    return Rejection(candidate.problem_id, candidate.attempt, Stage.SPLIT, reason, evidence, candidate.lineage)

@@ -8,9 +8,9 @@ from qforge.languages.q.normalisation import loops, normalise
 from qforge.languages.q.scopes import free_names
 
 
-def test_tokens_are_listed_with_locals_numbered() -> None:
+def test_tokens_are_listed_with_own_names_numbered() -> None:
     written = " ".join(normalise("f:{[a;b] c:a*b; c+g a} / done"))
-    assert written == "f : { [ $0 ; $1 ] $2 : $0 * $1 ; $2 + g $0 }"
+    assert written == "$0 : { [ $1 ; $2 ] $3 : $1 * $2 ; $3 + g $1 }"
 
 
 @pytest.mark.parametrize(
@@ -24,17 +24,26 @@ def test_tokens_are_listed_with_locals_numbered() -> None:
         ("f:{[n] r:0; while[n>0; r+:n; n-:1]; r}", "f:{[k] s:0; while[k>0; s+:k; k-:1]; s}"),
         ("f:{[a] {[b] b+1} a}", "f:{[p] {[q] q+1} p}"),
         ("f:{[a] r:til 3; r[0]:a; r}", "f:{[b] s:til 3; s[0]:b; s}"),
+        ("f:{x+1}", "g:{x+1}"),
+        ("g:{x}\nf:{g x}", "helper:{x}\nf:{helper x}"),
+        ("k:3\nf:{[k] k+1}", "m:3\nf:{[n] n+1}"),
+        ("f:{x*1.0}", "f:{x*1f}"),
+        ("f:{x,0x0A}", "f:{x,0x0a}"),
+        ('f:{x,"a\\012"}', 'f:{x,"a\\n"}'),
+        ("f:{x,1 2 3}", "f:{x,1 2 3j}"),
     ],
 )
-def test_layout_comments_and_local_names_do_not_count(one: str, other: str) -> None:
+def test_layout_comments_own_names_and_spelling_do_not_count(one: str, other: str) -> None:
     assert normalise(one) == normalise(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("f:{x+1}", "g:{x+1}"),
         ("f:{g x}", "f:{h x}"),
+        ("g:{x};f:{g x}", "g:{x};f:{h x}"),
+        ("f:{x+1}", "f:{x+2}"),
+        ("f:{x*1f}", "f:{x*1e}"),
         ("f:{x-1}", "f:{x -1}"),
         ('f:{"a b"}', 'f:{"a  b"}'),
         ("f:{x,`a}", "f:{x,`b}"),

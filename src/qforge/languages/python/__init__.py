@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from qforge.languages.base import Limits
 from qforge.languages.python.examiner import PythonExaminer
+from qforge.languages.python.normalisation import NORMALISER_VERSION, normalise
+
+__all__ = ["NORMALISER_VERSION", "examiner", "normalise"]
 
 
 def examiner(limits: Limits, isolation: str) -> PythonExaminer:

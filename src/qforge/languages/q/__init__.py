@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qforge.signature import Signature, Type
 
 __all__ = [
+    "NORMALISER_VERSION",
     "convert",
     "cut",
     "differs",
@@ -41,6 +42,7 @@ __all__ = [
 
 name = "q"
 title = "q/kdb+"
+NORMALISER_VERSION = 2
 
 
 def prompt(

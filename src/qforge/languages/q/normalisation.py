@@ -1,38 +1,42 @@
-"""Programs as tokens: without comments and layout, locals numbered in order of appearance.
+"""Programs as tokens: without comments and layout, their own names numbered in order of appearance.
 
-Two programs that differ in comments, spacing, line breaks or the names of parameters and locals have the same
-tokens. Globals (the function itself, helpers), columns, literals and q's own words stay as they are.
+Two programs that differ in comments, spacing, line breaks, in the spelling of literals (`1f`, `1.0`), or in the names
+of parameters, locals and of what they define at the top have the same tokens. Names from elsewhere, columns, values of
+literals and q's own words stay as they are.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
-from qforge.languages.q.interpreter.errors import ParseError
-from qforge.languages.q.interpreter.lexer import END, NAME, NUMBER, Token, tokens
-from qforge.languages.q.scopes import is_separator, local_mentions
+from qforge.languages.q.interpreter.errors import ParseError, QError
+from qforge.languages.q.interpreter.format import one_line, quoted
+from qforge.languages.q.interpreter.lexer import END, NAME, NUMBER, STRING, Token, tokens
+from qforge.languages.q.interpreter.literals import number_literal, unescape
+from qforge.languages.q.scopes import global_mentions, is_separator, local_mentions
 
 LOOP_WORDS = frozenset({"while", "do"})
+PRECISION = 17
 
 
 def normalise(code: str) -> tuple[str, ...]:
-    """Give the program's tokens, its locals renamed $0, $1, ... in each lambda.
+    """Give the program's tokens, its own names as $0, $1, ...
 
-    normalise("f:{[a] a+1} / next") is ("f", ":", "{", "[", "$0", "]", "$0", "+", "1", "}"). Source without tokens
+    normalise("f:{[a] a+1f} / next") is ("$0", ":", "{", "[", "$1", "]", "$1", "+", "1f", "}"). Source without tokens
     (it does not parse) is split at blanks.
     """
     try:
         found = tokens(code)
     except ParseError:
         return tuple(code.split())
-    renamed: dict[int, str] = {}
-    for mentions in local_mentions(found):
-        numbers: dict[str, str] = {}
-        for number, name in sorted(mentions.items()):
-            renamed[number] = numbers.setdefault(name, f"${len(numbers)}")
+    own = [global_mentions(found), *local_mentions(found)]
+    scope_of = {number: (scope, name) for scope, mentions in enumerate(own) for number, name in mentions.items()}
+    numbers: dict[tuple[int, str], str] = {}
     written: list[str] = []
     for number, token in enumerate(found):
-        text = renamed.get(number, _text(token))
+        name = scope_of.get(number)
+        text = _text(token) if name is None else numbers.setdefault(name, f"${len(numbers)}")
         if token.kind == END or (text == ";" and is_separator(token) and (not written or written[-1] == ";")):
             continue
         written.append(text)
@@ -44,7 +48,16 @@ def normalise(code: str) -> tuple[str, ...]:
 def _text(token: Token) -> str:
     if is_separator(token):
         return ";"
-    return " ".join(token.text.split()) if token.kind == NUMBER else token.text
+    return _literal(token.text, token.kind) if token.kind in (NUMBER, STRING) else token.text
+
+
+@lru_cache(maxsize=4096)
+def _literal(text: str, kind: str) -> str:
+    """Write a literal's value the one way that q itself would; what is no literal after all stays as it is."""
+    try:
+        return one_line(number_literal(text), PRECISION) if kind == NUMBER else quoted(unescape(text[1:-1]))
+    except (ParseError, QError, ValueError, OverflowError):
+        return " ".join(text.split())
 
 
 def loops(code: str) -> bool:

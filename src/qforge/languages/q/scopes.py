@@ -44,6 +44,23 @@ def local_mentions(found: list[Token]) -> list[dict[int, str]]:
     return finished
 
 
+def global_mentions(found: list[Token]) -> dict[int, str]:
+    """Give the mentions of the names that the source defines outside of lambdas: token number -> name."""
+    depth = 0
+    defined: set[str] = set()
+    columns = _column_names(found)
+    for number, token in enumerate(found):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.kind == NAME and not depth and number not in columns and _is_assigned(found, number):
+            defined.add(token.text)
+    local = {number for mentions in local_mentions(found) for number in mentions}
+    return {
+        number: token.text
+        for number, token in enumerate(found)
+        if token.kind == NAME and token.text in defined and number not in local and number not in columns
+    }
+
+
 def _finish(scope: _Scope, found: list[Token]) -> dict[int, str]:
     names = scope.names if scope.explicit else scope.names.union(_IMPLICIT)
     return {number: found[number].text for number in scope.mentions if found[number].text in names}

@@ -1,0 +1,39 @@
+"""The stage that places problems, before the teacher is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qforge.errors import DataError
+from qforge.pipeline.journal import Checked, Journal
+from qforge.pipeline.schema import Pipeline
+from qforge.record import CheckedProblem, Problem, Stage
+from qforge.stages.group import place_problems
+from qforge.stages.placement import Placement
+
+
+def group_problems(
+    pipeline: Pipeline, problems: Sequence[Problem], checked: Checked, journal: Journal
+) -> tuple[dict[str, CheckedProblem], Placement]:
+    """Give the problems that have a place, by id in their order, and the places.
+
+    Raises:
+        DataError: a problem is pinned that no source has.
+    """
+    _check_pins(pipeline, problems)
+    placement = place_problems(list(checked.values()), pipeline.split, pipeline.seed, {})
+    journal.ledger.enter(Stage.GROUP, len(checked))
+    journal.reject(placement.rejections)
+    for problem in placement.order:
+        place = {"group": placement.groups[problem], "split": placement.splits[problem]}
+        journal.step(problem, Stage.GROUP, payload={**place})
+    return {name: item for name, item in checked.items() if name in placement.splits}, placement
+
+
+def _check_pins(pipeline: Pipeline, problems: Sequence[Problem]) -> None:
+    known = {problem.id for problem in problems}
+    pinned: Mapping[str, Sequence[str]] = {"split.train": pipeline.split.train, "split.eval": pipeline.split.eval}
+    for key, names in pinned.items():
+        for name in names:
+            if name not in known:
+                raise DataError(f"{key}: no source has the problem {name!r}; expected the id of one that is read")
