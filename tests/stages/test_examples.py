@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from qforge.languages import q
-from qforge.record import PlacedSample, Reason
-from qforge.stages.examples import choose, pool, withhold
+from qforge.stages.examples import choose, pool
 from tests.stages.records import checked, sample
 
 PROBLEMS = {name: checked(name, topic="sets" if name == "s" else "strings") for name in ("a", "b", "c", "d", "s")}
@@ -38,15 +37,3 @@ def test_another_seed_chooses_other_examples_for_some_problem() -> None:
     samples = [sample(name, 0, "f:{[x] x}") for name in "abc"]
     among = pool(samples, PROBLEMS, set(PROBLEMS), q)["strings"]  # type: ignore[arg-type]
     assert len({choose(PROBLEMS["d"], among, 1, seed) for seed in range(20)}) == 3
-
-
-def test_a_group_of_eval_of_which_a_program_was_shown_leaves_whole() -> None:
-    placed = [
-        PlacedSample(sample("a"), "a", "eval"),
-        PlacedSample(sample("b"), "a", "eval"),
-        PlacedSample(sample("c"), "c", "eval"),
-        PlacedSample(sample("d"), "d", "train"),
-    ]
-    kept, rejections = withhold(placed, {"b", "d"})
-    assert [item.sample.candidate.problem_id for item in kept] == ["c", "d"]
-    assert [(item.id, item.reason) for item in rejections] == [("a#0", Reason.LEAKED), ("b#0", Reason.LEAKED)]
