@@ -12,6 +12,7 @@ from qforge import plugins
 from qforge.record import Message, Request
 from qforge.teachers.base import Reply, Teacher
 from qforge.value import canonical
+from tests.batch_server import BatchServer
 from tests.desk import replies
 from tests.openai_server import OpenAIServer
 
@@ -34,15 +35,20 @@ def recording(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(params=plugins.available("qforge.teachers"))
+@pytest.fixture(params=[name for name in plugins.available("qforge.teachers") if name != "vllm"])
 def connect(request: pytest.FixtureRequest, recording: Path) -> Iterator[Connect]:
-    """Connects the teacher that is tested, with the recording behind it."""
+    """Connects the teacher that is tested, with the recording behind it; a model in process can have none."""
     module = plugins.load("qforge.teachers", request.param)
     if request.param == "recorded":
         yield lambda: module.connect(module.Settings(path=recording))
         return
-    with OpenAIServer(recording, problem_of=str, seed=5) as server:
-        yield lambda: module.connect(module.Settings(base_url=server.url, model="served", label="M", seed=5))
+    served = {"model": "served", "label": "M", "seed": 5}
+    with OpenAIServer(recording, problem_of=str, seed=5) as server, BatchServer(server) as batches:
+        if request.param == "openai_batch":
+            served |= {"base_url": batches.url, "poll_seconds": 0.01}
+        else:
+            served |= {"base_url": server.url}
+        yield lambda: module.connect(module.Settings(**served))
 
 
 def ask_all(connect: Connect) -> list[Reply]:

@@ -188,9 +188,10 @@ def test_a_cut_stream_is_tried_again(server: OpenAIServer, cut: Fault) -> None:
 
 
 def test_to_be_told_to_slow_down_is_no_fault_while_others_get_answers(server: OpenAIServer) -> None:
-    server.fail(*[refusal(429, "slow down"), None] * 6)
-    many = [Request("a/empty", at, (Message("user", f"{at}"), Message("user", "a/empty"))) for at in range(7)]
-    assert len(ask(settings(server, retries=2, concurrency=2), *many)) == 7
+    slow_down = replace(refusal(429, "slow down"), hang_seconds=0.5)  # long enough that others are answered meanwhile
+    server.fail(*[slow_down, slow_down, None, None, None] * 4)
+    many = [Request("a/empty", at, (Message("user", f"{at}"), Message("user", "a/empty"))) for at in range(40)]
+    assert len(ask(settings(server, retries=1, concurrency=16), *many)) == 40
 
 
 def test_the_key_is_sent_and_without_one_no_header_is(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
