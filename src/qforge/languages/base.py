@@ -312,6 +312,18 @@ class Examiner(Protocol):
             SandboxError: the process failed for no fault of the checker; no verdict.
         """
 
+    def probe(
+        self, problem: Problem, arguments: Sequence[tuple[Json, ...]], call_seconds: float
+    ) -> tuple[Case, ...]:
+        """Call the reference on lists of arguments that it was not made for; one case each, with result or `raises`.
+
+        Args:
+            call_seconds: processor time of one call; one that takes more, or ends the process, is marked `raises`.
+
+        Raises:
+            SandboxError: the process failed for no fault of the reference; no verdict.
+        """
+
 
 class ExaminerPlugin(Protocol):
     """The binding module of a reference language; it may offer `normalise` and `NORMALISER_VERSION` as a pack does."""

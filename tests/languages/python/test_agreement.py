@@ -53,6 +53,8 @@ def test_agrees(expected: Json, got: Json, comparison: Comparison) -> None:
         (100.0, 101.1, CLOSE),
         ([1, 2, 2], [2, 1, 1], UNORDERED),
         ([[1, 2]], [[2, 1]], UNORDERED),
+        (1.5, 10**400, CLOSE),
+        (10**400, 10**400 + 1, EXACT),
     ],
 )
 def test_differs(expected: Json, got: Json, comparison: Comparison) -> None:

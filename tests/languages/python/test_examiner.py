@@ -401,3 +401,41 @@ def test_known_results_may_be_others_that_the_checker_accepts() -> None:
 def test_known_results_may_be_sets(known: list[int], failure: Reason | None) -> None:
     case = Case(([1, 2, 1],), known, known=True)
     assert examine("def f(x): return x", cases=(case,), comparison=Comparison(ComparisonKind.SET)).failure is failure
+
+
+def probed(code: str, *arguments: Any) -> list[Any]:
+    """What the calls give, "raises" for those that give nothing."""
+    cases = EXAMINER.probe(problem(code), [(argument,) for argument in arguments], call_seconds=0.05)
+    assert [case.arguments for case in cases] == [(argument,) for argument in arguments]
+    return ["raises" if case.raises else case.expected for case in cases]
+
+
+def test_each_probing_call_has_an_outcome_of_its_own() -> None:
+    code = "def f(x):\n    if x == 1:\n        while True:\n            try:\n                pass\n"
+    code += "            except Exception:\n                pass\n    return 10 // x\n"
+    assert probed(code, 5, 0, 1, "text", 2) == [2, "raises", "raises", "raises", 5]
+
+
+def test_a_probing_call_that_ends_the_process_costs_itself_only() -> None:
+    code = "import os\ndef f(x):\n    if x > 8:\n        os._exit(0)\n    return x\n"
+    assert probed(code, 1, 9, 2, 10, 3) == [1, "raises", 2, "raises", 3]
+
+
+def test_a_reference_that_never_survives_a_probing_call_gives_nothing() -> None:
+    assert probed("import os\ndef f(x):\n    os._exit(0)\n", *range(9)) == ["raises"] * 9
+    assert probed("raise SystemExit\n", 1, 2) == ["raises", "raises"]
+    assert probed("g = 1\n", 1) == ["raises"]
+
+
+def test_a_probing_call_leaves_the_arguments_of_the_next_alone() -> None:
+    assert probed("def f(x):\n    x.append(0)\n    return x\n", [1], [1]) == [[1, 0], [1, 0]]
+
+
+def test_a_probing_result_that_is_no_value_or_too_large_is_none() -> None:
+    assert probed("def f(x):\n    return 'y' * x if x else f\n", 0, 3, 30_000) == ["raises", "yyy", "raises"]
+
+
+def test_a_reference_that_writes_on_the_channel_is_not_believed() -> None:
+    code = "import os\ndef f(x):\n    for d in range(3, 30):\n        try:\n            os.write(d, b'x' * 40)\n"
+    code += "        except OSError:\n            pass\n    return x\n"
+    assert probed(code, 1, 2) == ["raises", "raises"]

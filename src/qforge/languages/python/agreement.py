@@ -55,6 +55,9 @@ def _is_number(value: object) -> bool:
 def _same_number(expected: float, got: float, comparison: Comparison) -> bool:
     if expected == got or (expected != expected and got != got):
         return True
-    if not (math.isfinite(expected) and math.isfinite(got)):
+    try:
+        if not (math.isfinite(expected) and math.isfinite(got)):
+            return False
+        return abs(expected - got) <= max(comparison.relative * abs(expected), comparison.absolute)
+    except OverflowError:  # an integer that no float holds, and the two are not equal
         return False
-    return abs(expected - got) <= max(comparison.relative * abs(expected), comparison.absolute)

@@ -34,7 +34,7 @@ class OutputExceeded(BaseException):
 def serve(channel: Channel, settings: Json) -> None:
     """Answer one request: what `Session` reads, and `output_bytes`, how much may be printed."""
     request: Any = channel.receive()
-    output = _Output(request["output_bytes"])
+    output = Output(request["output_bytes"])
     sys.stdout = sys.stderr = io.TextIOWrapper(io.BufferedWriter(output, 1), "utf-8", "replace", write_through=True)
     session = Session(request)
     failure: tuple[str, str] | None = None
@@ -61,7 +61,7 @@ class Session:
 
     def __init__(self, request: Any) -> None:
         self.request = request
-        self.module = _module("reference")
+        self.module = new_module("reference")
         self.recorder: Recorder | None = None
 
     def run(self) -> None:
@@ -120,7 +120,7 @@ class Session:
             return []
         import random
 
-        module = _module("generator")
+        module = new_module("generator")
         try:
             exec(compile(self.request["generator"], "generator.py", "exec", dont_inherit=True), module.__dict__)
             generate = module.__dict__["generate"]
@@ -165,7 +165,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__
 
 
-class _Output(io.RawIOBase):
+class Output(io.RawIOBase):
     """Counts what is printed, and keeps nothing of it."""
 
     def __init__(self, limit: int) -> None:
@@ -184,7 +184,7 @@ class _Output(io.RawIOBase):
         return size
 
 
-def _module(name: str) -> ModuleType:
+def new_module(name: str) -> ModuleType:
     """Make a module that is found by name, as dataclasses and pickling want it."""
     module = ModuleType(name)
     sys.modules[name] = module
