@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-teachers fuzz-q test-slow clean
+.PHONY: help demo test bench-q bench-teachers bench-decontamination fuzz-q test-slow clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
 	@echo "make test     lint, type-check and test"
 	@echo "make test-slow  the tests that take minutes: 2,000 requests through a server full of faults, killed twenty times"
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
+	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
 	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one crashes, hangs or outgrows its bounds"
 	@echo "make clean    remove the virtual environment and the demonstration's run"
@@ -31,6 +32,9 @@ bench-q: $(VENV)/installed
 
 # Other toolkits are measured where the Python named by PEERS can import them.
 PEERS ?= $(BIN)/python
+bench-decontamination: $(VENV)/installed
+	$(BIN)/python -m benchmarks.decontamination
+
 bench-teachers: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.teachers --peers $(PEERS)
 

@@ -18,6 +18,7 @@ UNITS = {
     Stage.READ: "records",
     Stage.POLICY: "problems",
     Stage.REFERENCE: "problems",
+    Stage.DECONTAMINATE: "problems",
     Stage.GROUP: "problems",
     Stage.TRANSLATE: "questions",
     Stage.EXTRACT: "answers",
@@ -87,7 +88,7 @@ class Ledger:
     def reject(self, rejection: Rejection) -> None:
         """Count one rejection, at its stage."""
         self._rejected[rejection.stage][rejection.reason] += 1
-        if rejection.stage in (Stage.POLICY, Stage.REFERENCE, Stage.GROUP):
+        if rejection.stage in (Stage.POLICY, Stage.REFERENCE, Stage.DECONTAMINATE, Stage.GROUP):
             self._unusable.add(rejection.problem_id)
 
     def problems(self, problems: Iterable[Problem]) -> None:

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     READ = "read"
     POLICY = "policy"
     REFERENCE = "reference"
+    DECONTAMINATE = "decontaminate"
     GROUP = "group"
     TRANSLATE = "translate"
     EXTRACT = "extract"
@@ -53,6 +54,12 @@ class Reason(StrEnum):
     NOT_REPRESENTABLE = "not_representable"  # a value has no faithful literal in the target language
     NO_CASES = "no_cases"  # its tests never call the function, or every call raises
     NOT_DISCRIMINATING = "not_discriminating"  # one answer makes up more than the allowed share of results
+    # decontaminate
+    BENCHMARK_EXACT = "benchmark_exact"  # its statement or reference is a benchmark problem's, layout and names aside
+    BENCHMARK_NGRAM = "benchmark_ngram"  # it shares a run of words with a benchmark problem
+    BENCHMARK_CONTAINMENT = "benchmark_containment"  # much of its statement or reference is in a benchmark problem's
+    BENCHMARK_EMBEDDING = "benchmark_embedding"  # its text means what a benchmark problem's says
+    BENCHMARK_BEHAVIOUR = "benchmark_behaviour"  # its reference passes a benchmark problem's own tests, and the reverse
     # group
     BETWEEN_SPLITS = "between_splits"  # it is like problems of train and of eval, and would join what must be apart
     # translate

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
+from qforge.pipeline.decontamination import Benchmark, Decontamination, LayerCount
 from qforge.record import Difficulty, PlacedSample, Reason, Rejection, Stage
+from qforge.stages.resemblance import Layer
 from tests.exporters.rows import rows
 from tests.stages.records import checked, sample
 
@@ -34,9 +36,19 @@ class Finished:
     rows: Sequence[Row]
     ledger: Ledger
     pipeline: Described = field(default_factory=Described)
+    decontamination: Decontamination = field(default_factory=Decontamination)
     forms: Sequence[Path] = ()
     asked: int = 14
     verified: int = 11
+
+
+def decontaminated() -> Decontamination:
+    """Eight problems, held against a benchmark of two; two were found, one of them by two layers."""
+    problems = tuple(checked(name).problem for name in ("b0", "b1"))
+    benchmark = Benchmark("example | bench", "bench.jsonl", "00ff", "12ab", problems, ("b2",))
+    counts = {Layer.NGRAM: (1, 1), Layer.BEHAVIOUR: (2, 1)}
+    layers = tuple(LayerCount(layer, *counts.get(layer, (0, 0))) for layer in Layer)
+    return Decontamination((benchmark,), 8, layers, compatible=16, judged=12, runnable=1)
 
 
 def rejection(stage: Stage, reason: Reason, problem: str = "p1", attempt: int | None = 0) -> Rejection:
@@ -54,6 +66,7 @@ def ledger() -> Ledger:
     books.enter(Stage.POLICY, 8)
     books.enter(Stage.REFERENCE, 8)
     books.reject(rejection(Stage.REFERENCE, Reason.NO_CASES, "p7"))
+    books.enter(Stage.DECONTAMINATE, 7)
     books.enter(Stage.GROUP, 7)
     books.enter(Stage.TRANSLATE, 14, new=7)
     books.enter(Stage.EXTRACT, 14)

@@ -11,10 +11,11 @@ from huggingface_hub import DatasetCard
 
 from qforge.exporters import jsonl, parquet
 from qforge.ledger import Ledger
+from qforge.pipeline.decontamination import Decontamination
 from qforge.report import files
 from qforge.report.card import Licence, licences, render, size_category
 from tests.exporters.rows import ROW, rows
-from tests.report.builds import Finished, Texts, ledger
+from tests.report.builds import Finished, Texts, decontaminated, ledger
 
 
 def finish(folder: Path, exporters: list[Any], train: int = 3, evaluation: int = 2) -> str:
@@ -74,7 +75,7 @@ def test_every_rejection_and_yield_is_told(tmp_path: Path) -> None:
         "| dedup | programs | 6 | 5 | duplicate 1 |",
         "| sets \\| more | 4 | 3 | 2 | 2 |",
         "| hard | 4 | 3 | 1 | 1 |",
-        "| recorded | 5 |",
+        "| recorded | MIT | allowed | 5 |",
         "20% of the programs iterate by loop statements; the column `loops` says which.",
         "| embedded | 1.0 | bubblewrap | lenient |",
         "| example | Apache-2.0 | the authors of example | 5 |",
@@ -84,8 +85,26 @@ def test_every_rejection_and_yield_is_told(tmp_path: Path) -> None:
         assert line in text.splitlines(), line
 
 
+def test_what_each_layer_found_in_which_benchmark_is_told() -> None:
+    text = render(rows(3, 2), ledger(), Texts(), [], decontamination=decontaminated())
+    for line in [
+        "8 problems were held against these benchmarks, and those that are a benchmark's left. `decontamination.json`",
+        "| example \\| bench | bench.jsonl | 2 | 1 | `12ab` |",
+        "| ngram | a run of words in common | 1 | 1 |",
+        "| containment | much of one's statement or reference in the other's | 0 | 0 |",
+        "| behaviour | each one's reference passes the other's cases | 2 | 1 |",
+        "Behaviour was judged for 12 of the 16 pairs of a problem and a benchmark problem whose parameters are",
+    ]:
+        assert line in text.splitlines(), line
+
+
+def test_a_dataset_that_was_held_against_nothing_says_so() -> None:
+    text = render(rows(3, 2), ledger(), Texts(), [], decontamination=Decontamination())
+    assert "The problems were held against no benchmark" in text
+
+
 def test_an_empty_dataset_has_a_card_that_says_so() -> None:
-    text = render([], Ledger(), Texts(notes=()), [])
+    text = render([], Ledger(), Texts(notes=()), [], decontamination=Decontamination())
     assert "This build accepted no program; there is no data." in text
     assert "configs" not in front_matter(text)
     assert "Loading" not in text

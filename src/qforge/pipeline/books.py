@@ -12,7 +12,7 @@ from qforge.exporters.base import SPLITS
 from qforge.files import write_aside
 from qforge.pipeline.journal import Journal
 from qforge.record import dump
-from qforge.value import canonical
+from qforge.value import Json, canonical
 
 
 def write_books(directory: Path, journal: Journal) -> None:
@@ -29,15 +29,32 @@ def write_books(directory: Path, journal: Journal) -> None:
     write_aside(directory / "ledger.json", counts)
 
 
+def write_decontamination(dataset: Path, report: dict[str, Json] | None) -> list[Path]:
+    """Write which benchmarks the problems were held against, and give the file; without any, an older one goes."""
+    path = dataset / "decontamination.json"
+    if report is None:
+        _remove(path)
+        return []
+
+    def into(stream: BinaryIO) -> None:
+        stream.write(f"{json.dumps(report, indent=1)}\n".encode())
+
+    return [write_aside(path, into)]
+
+
 def remove_others(dataset: Path, files: Sequence[Path]) -> None:
     """Remove the data files that an earlier build of other settings left; what has another name is the user's."""
     stale = [path for split in SPLITS for path in dataset.glob(f"data/{split}-*-of-*.parquet")]
     stale += [dataset / f"{split}.jsonl" for split in SPLITS]
     for path in sorted(set(stale) - set(files)):
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StorageError(f"{path} can't be removed: {error.strerror}") from error
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path} can't be removed: {error.strerror}") from error
 
 
 def remove_unwritten(folder: Path, files: Sequence[Path]) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
-from qforge.pipeline.books import remove_others, write_books
+from qforge.pipeline.books import remove_others, write_books, write_decontamination
+from qforge.pipeline.decontamination import Decontamination, decontaminate_problems
 from qforge.pipeline.feeding import Source, write_forms
 from qforge.pipeline.grouping import group_problems
 from qforge.pipeline.journal import Journal, Progress
@@ -35,7 +36,9 @@ class Build:
         dataset: the folder in it that `datasets.load_dataset` opens.
         rows: what was published, by problem and attempt.
         rejections: everything that left, in the order of the stages.
+        decontamination: which benchmarks the problems were held against, and what was found.
         files: what the exporters wrote.
+        documents: what lies beside the rows for those who check them.
         forms: what was written for training repos.
         asked: answers that the teacher was asked for now; the others were stored.
         verified: programs that were run now; the others' verdicts were stored.
@@ -47,7 +50,9 @@ class Build:
     rows: tuple[Row, ...]
     rejections: tuple[Rejection, ...]
     ledger: Ledger
+    decontamination: Decontamination
     files: tuple[Path, ...]
+    documents: tuple[Path, ...]
     forms: tuple[Path, ...]
     asked: int
     verified: int
@@ -67,6 +72,7 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         journal = Journal(store, Ledger(), progress)
         problems = apply_policy(pipeline.policy, read_problems(pipeline, journal), journal)
         checked = check_references(pipeline, pack, problems, journal)
+        checked, decontamination = decontaminate_problems(pipeline, checked, journal)
         checked, placement = group_problems(pipeline, problems, checked, journal)
         with judging(pipeline, pack, checked) as judge:
             solver = Solver(pipeline, pack, judge, checked, journal, train=placement.train)
@@ -84,6 +90,7 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
             for file in exporter.module.write(published, dataset, exporter.settings)
         ]
         remove_others(dataset, files)
+        documents = write_decontamination(dataset, decontamination.to_json() if decontamination.benchmarks else None)
         forms = write_forms(
             Source(
                 name=pipeline.name,
@@ -104,7 +111,9 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         rows=published,
         rejections=tuple(journal.rejections),
         ledger=journal.ledger,
+        decontamination=decontamination,
         files=tuple(files),
+        documents=tuple(documents),
         forms=tuple(forms),
         asked=journal.made[Stage.TRANSLATE],
         verified=journal.made[Stage.VERIFY],

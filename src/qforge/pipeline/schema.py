@@ -16,7 +16,7 @@ from qforge.config.read import read
 from qforge.errors import PipelineError
 from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
-from qforge.stages import dedup, policy, reference, separation, spending, translate, verify
+from qforge.stages import decontaminate, dedup, policy, reference, separation, spending, translate, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Pipeline:
         runtime: what executes the candidates.
         exporters: the forms in which the dataset is written.
         policy: what may go into the dataset.
+        decontaminate: which benchmarks no problem may be of.
         reference: how references are run.
         translate: what the teacher is asked.
         asking: what teachers may cost, and when asking is given up.
@@ -71,6 +72,7 @@ class Pipeline:
     runtime: Annotated[Plugin, Kind("runtimes")]
     exporters: Annotated[tuple[Annotated[Plugin, Kind("exporters")], ...], Field(min_length=1)]
     policy: policy.Settings = field(default_factory=policy.Settings)
+    decontaminate: decontaminate.Settings = field(default_factory=decontaminate.Settings)
     reference: reference.Settings = field(default_factory=reference.Settings)
     translate: translate.Settings = field(default_factory=translate.Settings)
     asking: spending.Settings = field(default_factory=spending.Settings)

@@ -14,10 +14,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qforge.exporters.base import COLUMNS, SPLITS, Row
 from qforge.ledger import Ledger
+from qforge.stages.resemblance import Layer
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 LARGEST = "1M<n<10M"
 FORMATS = (".parquet", ".jsonl")
+
+
+MEANINGS = {
+    Layer.EXACT: "the same statement or reference, layout and names aside",
+    Layer.NGRAM: "a run of words in common",
+    Layer.CONTAINMENT: "much of one's statement or reference in the other's",
+    Layer.EMBEDDING: "texts of near meaning",
+    Layer.BEHAVIOUR: "each one's reference passes the other's cases",
+}
 
 
 class Texts(Protocol):
@@ -31,6 +41,38 @@ class Texts(Protocol):
     def licence(self) -> str: ...
     @property
     def notes(self) -> Sequence[str]: ...
+
+
+class Held(Protocol):
+    """A benchmark that problems were held against."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def content(self) -> str: ...
+    @property
+    def problems(self) -> Sequence[object]: ...
+    @property
+    def unreadable(self) -> Sequence[str]: ...
+
+
+class Decontaminated(Protocol):
+    """What was held against which benchmarks, and what each layer found."""
+
+    @property
+    def benchmarks(self) -> Sequence[Held]: ...
+    @property
+    def held(self) -> int: ...
+    @property
+    def layers(self) -> Sequence[tuple[Layer, int, int]]: ...
+    @property
+    def compatible(self) -> int: ...
+    @property
+    def judged(self) -> int: ...
+    @property
+    def runnable(self) -> int: ...
 
 
 class Licence(NamedTuple):
@@ -50,7 +92,9 @@ class Cases(NamedTuple):
     most: int
 
 
-def render(rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Path]) -> str:
+def render(
+    rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Path], *, decontamination: Decontaminated
+) -> str:
     """Write the card.
 
     Args:
@@ -58,6 +102,7 @@ def render(rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Pa
         ledger: the build's counts.
         texts: title, summary, licence and notes.
         files: the data files, relative to the card.
+        decontamination: which benchmarks the problems were held against.
     """
     template = _environment().get_template("card.md.jinja")
     return template.render(
@@ -66,8 +111,10 @@ def render(rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Pa
         ledger=ledger,
         rows=rows,
         columns=[(column.name, _type(column.type), column.description) for column in COLUMNS],
+        decontamination=decontamination,
+        meanings=MEANINGS,
         licences=licences(rows),
-        models=_counted(rows, "model"),
+        models=teachers(rows),
         oracles=_counted(rows, "oracle"),
         runtimes=sorted({(row.runtime, row.runtime_version, row.sandbox, row.latitude) for row in rows}),
         languages=sorted({row.language for row in rows}),
@@ -83,6 +130,12 @@ def licences(rows: Sequence[Row]) -> list[Licence]:
     """Give each source, licence and attribution with its rows, in alphabetical order."""
     counted = Counter((row.source, row.licence, row.attribution) for row in rows)
     return [Licence(*names, number) for names, number in sorted(counted.items())]
+
+
+def teachers(rows: Sequence[Row]) -> list[tuple[str, str, str, int]]:
+    """Give each teacher with its licence, whether its terms allow training, and its rows; the most rows first."""
+    counted = Counter((row.model, row.model_licence, row.model_training) for row in rows)
+    return [(*names, number) for names, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def size_category(rows: int) -> str:

@@ -17,7 +17,9 @@ def write(done: Finished) -> Path:
         StorageError: the disk refused.
     """
     relative = [path.relative_to(done.dataset) for path in done.files]
-    text = render(done.rows, done.ledger, done.pipeline.card, relative)
+    text = render(
+        done.rows, done.ledger, done.pipeline.card, relative, decontamination=done.decontamination
+    )
 
     def into(stream: BinaryIO) -> None:
         stream.write(text.encode())

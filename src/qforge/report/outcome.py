@@ -8,7 +8,7 @@ from typing import Protocol
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
-from qforge.report.card import Texts
+from qforge.report.card import Decontaminated, Texts
 
 
 class Described(Protocol):
@@ -31,6 +31,8 @@ class Finished(Protocol):
     def rows(self) -> Sequence[Row]: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def decontamination(self) -> Decontaminated: ...
     @property
     def files(self) -> Sequence[Path]: ...
     @property
