@@ -16,7 +16,7 @@ ROWS = (
     ("__main__",),
     ("cli",),
     ("reward", "evaluation"),
-    ("pipeline", "report", "progress", "story"),
+    ("pipeline", "report", "publishing", "progress", "story"),
     ("stages",),
     ("sources", "teachers", "languages", "feeds", "exporters"),
     ("chat", "sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files"),

@@ -73,6 +73,7 @@ def build(
     from qforge import progress
     from qforge.pipeline import schema
     from qforge.pipeline.build import build as run_build
+    from qforge.publishing import manifest
     from qforge.report import files, terminal
 
     changes = (*overrides, *([f"workers={workers}"] if workers else []))
@@ -80,7 +81,8 @@ def build(
     target = directory or Path("runs") / loaded.name
     with progress.progress() as shown:
         done = run_build(loaded, target, shown)
-    files.write(done)
+    card = files.write(done)
+    manifest.write(target, [*done.files, *done.documents, card])
     if as_json:
         click.echo(json.dumps(terminal.summary(done), indent=2, sort_keys=True))
     else:
@@ -112,6 +114,38 @@ def show(run: Path, record: str, as_json: bool) -> None:
 
     told = story.tell(run, record)
     click.echo(json.dumps(told, indent=2) if as_json else story.text(told), nl=True)
+
+
+@cli.command(epilog=EXIT_STATUS)
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option(
+    "--to", "target", required=True, metavar="TARGET", help="ORG/NAME on the Hub, or a folder: ./NAME, ../NAME, /NAME."
+)
+@click.option("--with-rejections", is_flag=True, help="Publish what was rejected too, as the configuration 'rejected'.")
+@click.option("--revision", default="main", show_default=True, help="The branch; made where it is missing.")
+@click.option("--tag", default="", help="A new name for the published state; an existing tag is never moved.")
+@click.option("--private", is_flag=True, help="Make the repository private.")
+@click.option("--gated", type=click.Choice(["auto", "manual"]), help="Give access on request: at once, or by hand.")
+@click.option("--message", default="Publish a verified dataset", show_default=True, help="The commit's first line.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+def publish(run: Path, with_rejections: bool, dry_run: bool, as_json: bool, **wishes: Any) -> None:
+    """Publish the build in RUN: rows as Parquet, card and documents, in one commit.
+
+    A run that is not as its build left it is refused. The token for the Hub comes from HF_TOKEN or the stored
+    login. After a broken connection the same command sends what is still missing.
+    """
+    from qforge.publishing import hub
+    from qforge.publishing import publish as publishing
+
+    asked = hub.Wishes(repository=wishes.pop("target"), **wishes | {"private": wishes["private"] or None})
+    shown = sys.stderr.isatty()
+    done = publishing.publish(
+        run, asked, with_rejections=with_rejections, dry=dry_run,
+        sent=lambda file: click.echo(f"sent {file.path}", err=True) if shown else None,
+    )  # fmt: skip
+    told = [json.dumps(publishing.summary(done), indent=2)] if as_json else publishing.lines(done)
+    click.echo("\n".join(told))
 
 
 def main() -> NoReturn:

@@ -1,0 +1,1 @@
+"""Publishes a finished build, held against what was built: the same files in a local folder or on the Hub."""
