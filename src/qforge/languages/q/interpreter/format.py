@@ -8,6 +8,7 @@ from typing import Any
 from .errors import Unsupported
 from .kinds import FLOATS, KINDS, NULL
 from .literals import NANOSECONDS_A_DAY, calendar
+from .mapped import Mapped
 from .values import (
     Array,
     Atom,
@@ -310,6 +311,8 @@ def function_text(x: Value, precision: int = 7) -> str:
         return str(x.adverb)
     if cls is Hole:
         return ""
+    if cls is Mapped:
+        return ("+" if x.flipped else "") + _key_side(x.names, precision) + f"!`{x.place.v}"
     if isinstance(x, Opaque):
         raise Unsupported("the display of this value")
     return one_line(x, precision)

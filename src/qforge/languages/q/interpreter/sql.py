@@ -14,6 +14,7 @@ from .errors import QError, Unsupported
 from .identity import keys_of
 from .indexing import take_at
 from .machine import current
+from .mapped import Mapped
 from .syntax import Name, Node, Select
 from .tables import as_columns
 from .trees import evaluate
@@ -91,6 +92,8 @@ def _table(x: Value) -> Value:
         return x
     if type(x) is Dict and isinstance(x.keys, Vector) and x.keys.t == 11:
         return x
+    if type(x) is Mapped:
+        return x.read()
     raise QError("type")
 
 

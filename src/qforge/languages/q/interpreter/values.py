@@ -245,7 +245,10 @@ def type_number(x: Value) -> int:
         return int(x.t)
     if cls is Derived:
         return ADVERB_NUMBERS[x.adverb]
-    return _OTHER_NUMBERS[cls]
+    found = _OTHER_NUMBERS.get(cls)
+    if found is None:
+        raise Unsupported("the type of this value")
+    return found
 
 
 _OTHER_NUMBERS = {

@@ -371,3 +371,29 @@ q)enlist `a`b!1 2
 a b
 ---
 1 2
+
+// The stand-in for a table on disk
+q)enlist[`a]!`t
+(,`a)!`t
+q)flip `a`b!`t
++`a`b!`t
+q)flip flip `a`b!`:dir/t/
+`a`b!`:dir/t/
+q)select from flip enlist[`a]!`t
+'t
+q)select from flip enlist[`a]!`:dir/t/
+'nyi: `:dir/t/
+q)count `a`b!`t
+'nyi: a part of this value
+q)`a`b!1
+a| 1
+b| 1
+q)(enlist `a)!enlist `t
+a| t
+q)x:`a`b!`t
+q)x`a
+'t
+q)x,x
+'nyi: the type of this value
+q)type x
+'nyi: the type of this value

@@ -11,6 +11,7 @@ from qforge.languages.q.interpreter.joining import append, join
 from qforge.languages.q.interpreter.kinds import KINDS, LETTER
 from qforge.languages.q.interpreter.lambda_parts import LambdaParts
 from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.mapped import Mapped
 from qforge.languages.q.interpreter.values import (
     EMPTY,
     IDENTITY,
@@ -56,7 +57,8 @@ from .search import grade
 def bang(*args: Value) -> Value:
     """`x!y`: a dictionary from keys x to values y; `n!t` keys a table by its first n columns, `0!t` takes the keys off.
 
-    `` `a`b!1 2 `` has `1` under `` `a ``. With four arguments the functional update or delete.
+    `` `a`b!1 2 `` has `1` under `` `a ``. Symbols with a symbol atom stand for a table on disk.
+    With four arguments the functional update or delete.
 
     ``1!([]a:1 2;b:3 4)`` is ``(+(,`a)!,1 2)!+(,`b)!,3 4``.
     """
@@ -83,6 +85,8 @@ def bang(*args: Value) -> Value:
         return Dict(enlist(x), enlist(y))
     if is_atom(x):
         raise QError("type") if not isinstance(x, Function) else Unsupported("!")
+    if is_symbol(y) and type(x) is Vector and x.t == 11:
+        return Mapped(x, y, flipped=False)
     if is_atom(y):
         return Dict(x, from_items([y] * count(x)))
     if type(x) is Dict or (type(y) is Dict):

@@ -15,6 +15,7 @@ from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import LONG_NULL
 from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.mapped import Mapped
 from qforge.languages.q.interpreter.values import (
     EMPTY,
     Atom,
@@ -377,6 +378,8 @@ def flip(x: Value) -> Value:
         return Dict(symbols(x.names), List(list(x.columns)))
     if type(x) is Dict:
         return _table_of(x)
+    if type(x) is Mapped:
+        return x.flip()
     if type(x) is not List:
         raise QError("rank")
     sizes = {count(v) for v in x.items if not is_atom(v)}
