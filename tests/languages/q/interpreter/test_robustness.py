@@ -123,6 +123,7 @@ def test_time_is_bounded(program: str) -> None:
         'f:{eval parse "f 1"};f 1',
         "f:{select f a from ([]a:1 2)};f 1",
         "({'[neg;x]}/[10000;neg]) 1",
+        "(30000#1)#1 2 3",
     ],
 )
 def test_endless_recursion_is_a_stack_error(program: str) -> None:

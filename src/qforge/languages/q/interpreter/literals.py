@@ -188,8 +188,9 @@ def _one_kind(kinds: set[int], read: list[tuple[int, Any]], text: str) -> list[A
     if kinds == {7, 9}:
         return [(NAN if t == 7 and payload == NULL[7] else payload) for t, payload in read]
     if 7 in kinds and len(kinds) == 2 and max(kinds) > 11:
-        t = max(kinds)
-        return [KINDS[t].null if payload == NULL[7] else payload for _, payload in read]
+        kind, long = KINDS[max(kinds)], KINDS[7]
+        special = {long.null: kind.null, long.infinity: kind.infinity, -long.infinity: -kind.infinity}
+        return [special.get(payload, payload) if t == 7 else payload for t, payload in read]
     raise QError(text)
 
 

@@ -103,3 +103,8 @@ q)7 xbar 2020.01.15
 2020.01.11
 q)asc 2020.01.03 2020.01.01
 `s#2020.01.01 2020.01.03
+/ infinities and nulls in a vector take its type
+q)2000.01.01 0W -0W 0N
+2000.01.01 0W -0W 0N
+q)type 0W 00:00
+17h

@@ -234,11 +234,14 @@ def _ragged(dims: list[int], values: Value, n: int) -> Value:
     return List([take_at(values, np.arange(a, b)) for a, b in itertools.pairwise(edges)])
 
 
-def _nested(flat: Value, dims: list[int]) -> Value:
-    if len(dims) == 1:
+def _nested(flat: Value, dims: list[int], level: int = 0) -> Value:
+    """The items of a flat list in the shape that dims have from this level on."""
+    length = dims[level]
+    if level == len(dims) - 1:
         return flat
-    size = count(flat) // dims[0] if dims[0] else 0
-    return List([_nested(take_at(flat, np.arange(i * size, (i + 1) * size)), dims[1:]) for i in range(dims[0])])
+    size = count(flat) // length if length else 0
+    parts = (take_at(flat, np.arange(i * size, (i + 1) * size)) for i in range(length))
+    return List([_nested(part, dims, level + 1) for part in parts])
 
 
 def drop(x: Value, y: Value) -> Value:
