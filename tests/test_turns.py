@@ -142,10 +142,10 @@ def test_the_story_of_a_repair_begins_with_the_program_that_failed(make: Make, r
     make()
     stages = [(step["stage"], list(step["content"])) for step in story.tell(run, "running-totals/tank-levels#0.1")]  # type: ignore[call-overload]
     assert [stage for stage, _ in stages] == [
-        "read", "reference", "translate", "translate", "extract", "verify",
+        "read", "reference", "group", "translate", "translate", "extract", "verify",
         "translate", "translate", "extract", "verify", "split",
     ]  # fmt: skip
-    assert stages[6][1] == ["kind", "messages", "parent"]
+    assert stages[7][1] == ["kind", "messages", "parent"]
 
 
 def test_other_principles_ask_for_the_revisions_again_and_for_nothing_else(make: Make, tmp_path: Path) -> None:

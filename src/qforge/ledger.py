@@ -16,6 +16,7 @@ from qforge.value import Json
 
 UNITS = {
     Stage.READ: "records",
+    Stage.AUTHOR: "problems",
     Stage.POLICY: "problems",
     Stage.REFERENCE: "problems",
     Stage.DECONTAMINATE: "problems",
@@ -80,7 +81,7 @@ class Ledger:
     def enter(self, stage: Stage, count: int, new: int = 0) -> None:
         """Count what a stage was given; `new` of it did not come from the stage before.
 
-        New are the questions that a problem is asked after its first one.
+        New are the drafts of an author, and the questions that a problem is asked after its first one.
         """
         self._entered[stage] += count
         self._new[stage] += new

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     """The stages of a pipeline, in order; a rejection names the one it happened at."""
 
     READ = "read"
+    AUTHOR = "author"
     POLICY = "policy"
     REFERENCE = "reference"
     DECONTAMINATE = "decontaminate"
@@ -44,6 +45,8 @@ class Reason(StrEnum):
     MALFORMED = "malformed"  # the source's record lacks or garbles what its reader needs
     NO_REFERENCE = "no_reference"  # there is nothing to run and no trusted results either
     REPEATED_ID = "repeated_id"  # an earlier record of the pipeline has the same id
+    # author
+    ALIKE_PROBLEM = "alike_problem"  # too much like a kept problem, in the words of its statement or in its reference
     # policy
     LICENCE_NOT_ALLOWED = "licence_not_allowed"  # the policy does not allow the problem's licence or its author's terms
     # reference

@@ -63,6 +63,7 @@ def ledger() -> Ledger:
     books.problems(checked(f"p{i}", topic=topics[i % 2], difficulty=difficulties[i // 4]).problem for i in range(8))
     books.enter(Stage.READ, 9)
     books.reject(rejection(Stage.READ, Reason.MALFORMED, "bad"))
+    books.enter(Stage.AUTHOR, 8)
     books.enter(Stage.POLICY, 8)
     books.enter(Stage.REFERENCE, 8)
     books.reject(rejection(Stage.REFERENCE, Reason.NO_CASES, "p7"))

@@ -325,6 +325,16 @@ class Examiner(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A problem as a model wrote it: read, and not run yet."""
+
+    statement: str
+    signature: Signature
+    reference: str
+    generator: str
+
+
 class ExaminerPlugin(Protocol):
     """The binding module of a reference language; it may offer `normalise` and `NORMALISER_VERSION` as a pack does."""
 
@@ -333,4 +343,17 @@ class ExaminerPlugin(Protocol):
 
         Args:
             isolation: "auto", or "unsafe" to run references even where nothing confines them.
+        """
+
+    def author_prompt(self, topic: str, difficulty: str, taken: Sequence[str]) -> tuple[Message, ...]:
+        """Ask a model for a new problem with a reference in this language; `taken` are statements it must be unlike."""
+
+    def author_repair(self, message: str) -> str:
+        """Ask for the problem again, with what is wrong with it."""
+
+    def read_draft(self, text: str) -> Draft:
+        """Read the problem in a model's answer; nothing of it is run.
+
+        Raises:
+            DataError: the answer has not the form that was asked for.
         """

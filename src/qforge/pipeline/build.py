@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
+from qforge.pipeline.authoring import author_problems
 from qforge.pipeline.books import remove_others, write_books, write_decontamination
 from qforge.pipeline.decontamination import Decontamination, decontaminate_problems
 from qforge.pipeline.feeding import Source, write_forms
@@ -40,7 +41,7 @@ class Build:
         files: what the exporters wrote.
         documents: what lies beside the rows for those who check them.
         forms: what was written for training repos.
-        asked: answers that the teacher was asked for now; the others were stored.
+        asked: answers that teachers were asked for now; the others were stored.
         verified: programs that were run now; the others' verdicts were stored.
     """
 
@@ -70,7 +71,8 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
     teacher = pipeline.teacher.module.connect(pipeline.teacher.settings)
     with Store(directory) as store:
         journal = Journal(store, Ledger(), progress)
-        problems = apply_policy(pipeline.policy, read_problems(pipeline, journal), journal)
+        problems = author_problems(pipeline, pack, read_problems(pipeline, journal), journal)
+        problems = apply_policy(pipeline.policy, problems, journal)
         checked = check_references(pipeline, pack, problems, journal)
         checked, decontamination = decontaminate_problems(pipeline, checked, journal)
         checked, placement = group_problems(pipeline, problems, checked, journal)
@@ -115,6 +117,6 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         files=tuple(files),
         documents=tuple(documents),
         forms=tuple(forms),
-        asked=journal.made[Stage.TRANSLATE],
+        asked=journal.made[Stage.AUTHOR] + journal.made[Stage.TRANSLATE],
         verified=journal.made[Stage.VERIFY],
     )

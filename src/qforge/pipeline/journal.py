@@ -75,6 +75,18 @@ class Journal:
         make: Callable[[Item], dict[str, Json]],
         workers: int,
     ) -> list[Kept]:
+        """Count the items into the stage, and give each one's result as `results` does."""
+        self.ledger.enter(stage, len(items))
+        return self.results(stage, items, key, make, workers)
+
+    def results(
+        self,
+        stage: Stage,
+        items: Sequence[Item],
+        key: Callable[[Item], str],
+        make: Callable[[Item], dict[str, Json]],
+        workers: int,
+    ) -> list[Kept]:
         """Give each item's result: the stored one, else a new one, which is stored as soon as it is made.
 
         Items with equal keys are made once.
@@ -82,7 +94,6 @@ class Journal:
         keys = [key(item) for item in items]
         results = {one: self.store.get(one) for one in keys}
         missing = {one: item for one, item in zip(keys, items, strict=True) if results[one] is None}
-        self.ledger.enter(stage, len(items))
         self.made[stage] += len(missing)
         self.progress.begin(stage, len(results), len(results) - len(missing))
 

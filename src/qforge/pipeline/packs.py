@@ -38,6 +38,11 @@ def examiner_for(language: str, limits: Limits, isolation: str) -> Examiner:
     return cast(ExaminerPlugin, module).examiner(limits, isolation)
 
 
+def author_pack(language: str) -> ExaminerPlugin:
+    """Give the pack of a reference language in which models write problems."""
+    return cast(ExaminerPlugin, plugins.load(PACKAGE, language))
+
+
 def examiners_for(problems: Iterable[Problem], settings: reference.Settings, isolation: str) -> dict[str, Examiner]:
     """Make an examiner for each language that the problems' references are written in.
 

@@ -16,7 +16,7 @@ from qforge.config.read import read
 from qforge.errors import PipelineError
 from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
-from qforge.stages import decontaminate, dedup, policy, reference, separation, spending, translate, verify
+from qforge.stages import author, decontaminate, dedup, policy, reference, separation, spending, translate, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ class Pipeline:
         name: letters, digits, dots, dashes and underscores; also the run's directory under runs/.
         language: the target language's pack.
         seed: decides generated inputs and the split.
-        sources: where problems come from, in this order.
+        sources: where problems come from, in this order; may be empty where there is an author.
         teacher: who translates them.
+        author: a model that writes further problems, if one does.
         card: the dataset card's texts.
         runtime: what executes the candidates.
         exporters: the forms in which the dataset is written.
@@ -66,11 +67,12 @@ class Pipeline:
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     language: Annotated[str, Kind("languages")]
     seed: int
-    sources: Annotated[tuple[Annotated[Plugin, Kind("sources")], ...], Field(min_length=1)]
+    sources: tuple[Annotated[Plugin, Kind("sources")], ...]
     teacher: Annotated[Plugin, Kind("teachers")]
     card: Card
     runtime: Annotated[Plugin, Kind("runtimes")]
     exporters: Annotated[tuple[Annotated[Plugin, Kind("exporters")], ...], Field(min_length=1)]
+    author: author.Settings | None = None
     policy: policy.Settings = field(default_factory=policy.Settings)
     decontaminate: decontaminate.Settings = field(default_factory=decontaminate.Settings)
     reference: reference.Settings = field(default_factory=reference.Settings)
@@ -82,6 +84,10 @@ class Pipeline:
     feeds: feeding.Settings = field(default_factory=feeding.Settings)
     isolation: Literal["auto", "bubblewrap", "landlock", "unsafe"] = "auto"
     workers: Annotated[int, Field(ge=1, le=256)] = 2
+
+    def __post_init__(self) -> None:
+        if not self.sources and self.author is None:
+            raise ValueError("sources: expected at least one, or an author that writes problems")
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
