@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence as Sequence_
 
 from . import lexer
-from .errors import ParseError, QError
+from .errors import ParseError, QError, Unsupported
 from .lexer import Token
 from .literals import number_literal, string_literal, symbol_literal
 from .syntax import (
@@ -51,7 +51,20 @@ def parse_script(source: str) -> list[Statement]:
 
     Raises ParseError with the position of what does not parse; its name is stack where the nesting is too deep.
     """
+    return _parsed(_Parser(source))
+
+
+def parse_k(source: str) -> list[Statement]:
+    """The statements of a line of k, whose operators are unary where no noun stands before them.
+
+    Raises ParseError as `parse_script` does, Unsupported for what of k is not here.
+    """
     parser = _Parser(source)
+    parser.in_k = True
+    return _parsed(parser)
+
+
+def _parsed(parser: _Parser) -> list[Statement]:
     try:
         return parser.script()
     except RecursionError:
@@ -72,6 +85,7 @@ class _Parser:
         self.index = 0
         self.token = self.tokens[0]
         self.in_template = False
+        self.in_k = False
         self.where_is_verb = False
         self.verb_ends = False
         self.closed_at = -1
@@ -204,6 +218,8 @@ class _Parser:
             right = self.operand(token)
             if self.verb_ends:
                 return Train(left, right, token.position)
+            if self.in_k:
+                return Apply(_unary_in_k(left), [right], token.position)
             if isinstance(left, Verb) and left.name[:1] in _GLYPHS and left.name[-1:] != ":":
                 return Apply(left, [right], left.position, prefix=True)
             return Apply(left, [right], getattr(left, "position", token.position))
@@ -395,6 +411,8 @@ class _Parser:
     def word(self, token: Token) -> tuple[Node, bool]:
         """A name: keyword, template, control word or variable."""
         text = token.text
+        if self.in_k and text in RESERVED:
+            raise Unsupported(f"k) {text}")
         if text in TEMPLATES:
             return self.template(token), False
         if text in INFIX:
@@ -581,6 +599,15 @@ class _Parser:
             found.append(self.column())
         self.names = mentioned
         return found
+
+
+def _unary_in_k(verb: Node) -> Node:
+    """A verb of k before its only argument: an operator is its unary form, an iterator over two arguments stays."""
+    if isinstance(verb, Verb) and verb.name in _GLYPHS:
+        return Verb(verb.name + ":", verb.position)
+    if isinstance(verb, Iterate) and verb.adverb == "'":
+        raise Unsupported("k) '")
+    return verb
 
 
 def bound_names(pattern: Node | None) -> list[str]:

@@ -18,7 +18,7 @@ from .errors import Control, ExitRequested, QError, Unsupported, as_q_error
 from .format import Screen
 from .library import entry
 from .machine import Machine, activate
-from .parser import parse_script
+from .parser import parse_k, parse_script
 from .syntax import Assign, Command, Node, Pattern, Sequence, Statement
 from .trees import SEMICOLON, tree_of
 from .values import IDENTITY, Value, from_items
@@ -153,9 +153,13 @@ class Session:
             place += 1
             node = statement.node
             if isinstance(node, Command):
-                if node.text[0] != "\\":
-                    raise Unsupported("k)")
-                yield statement, self.machine.command(node.text[1:])
+                if node.text[0] == "\\":
+                    yield statement, self.machine.command(node.text[1:])
+                    continue
+                if node.text[0] != "k":
+                    raise Unsupported(node.text[:2])
+                for inner in parse_k(node.text[2:]):
+                    yield inner, self._perform(inner.node)
             elif isinstance(node, Assign) and self._defines_view(statement, node):
                 nodes: list[Node | None] = [node.value]
                 while place < len(statements) and not statements[place].opens:
@@ -205,7 +209,8 @@ class Session:
         return tree_of(node, lambda inner: compile_lambda(machine, inner))
 
     def _tree(self, text: str) -> Value:
-        statements = parse_script(text.strip(" "))
+        text = text.strip(" ")
+        statements = parse_k(text[2:]) if text.startswith("k)") else parse_script(text)
         if len(statements) == 1 and statements[0].shown:
             return self._tree_of(statements[0].node)
         return from_items([SEMICOLON, *(self._tree_of(s.node) for s in statements)])

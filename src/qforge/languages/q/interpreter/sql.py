@@ -306,7 +306,7 @@ def _grouped(table: Table, places: Array | None, by: Dict, columns: Value, known
 
 def _empty_column(table: Table, tree: Value, known: Environment) -> Value:
     value = _value_of(tree, Rows(table, np.zeros(0, dtype=np.int64), known))
-    return from_items([value] * 0) if is_atom(value) and False else (enlist(value) if is_atom(value) else value)
+    return enlist(value) if is_atom(value) else value
 
 
 def _exec(template: Any, source: Value, known: Environment) -> Value:
@@ -318,21 +318,9 @@ def _exec(template: Any, source: Value, known: Environment) -> Value:
     places = _filtered(table, template.where, known)
     single = len(columns) == 1 and columns[0][0] is None
     if template.by is None:
-        rows = Rows(table, places, known)
-        if single:
-            result = _value_of(columns[0][1], rows)
-        else:
-            named = _dictionary(columns) if columns else None
-            result = (
-                Dict(named.keys, from_items([_value_of(t, rows) for t in items(named.values)]))
-                if named is not None
-                else _last_row(table, places)
-            )
-        if template.distinct:
-            from .verbs.search import distinct
-
-            return distinct(result)
-        return result
+        return _exec_all(template, Rows(table, places, known), single)
+    if len(template.by) == 1 and template.by[0] == (None, False):
+        return select(source, template.where, False, _dictionary(columns), known)
     by = _dictionary(template.by)
     keys, groups = _groups(table, places, by, known)
     plain_key = len(template.by) == 1 and template.by[0][0] is None
@@ -344,6 +332,22 @@ def _exec(template: Any, source: Value, known: Environment) -> Value:
     named = _dictionary(columns)
     made = [from_items([_value_of(t, Rows(table, g, known)) for g in groups]) for t in items(named.values)]
     return Dict(heads, Table(_names_of(named), made))
+
+
+def _exec_all(template: Any, rows: Rows, single: bool) -> Value:
+    """Exec without groups; `distinct` concerns the first column."""
+    columns = template.columns
+    if not columns and not template.distinct:
+        return _last_row(rows.table, rows.places)
+    named = _dictionary(columns)
+    values = [_value_of(tree, rows) for tree in items(named.values)]
+    if template.distinct:
+        from .verbs.search import distinct
+
+        if not values:
+            raise Unsupported("exec distinct")
+        values[0] = distinct(values[0])
+    return values[0] if single else Dict(named.keys, from_items(values))
 
 
 def _last_row(table: Table, places: Array | None) -> Value:

@@ -425,3 +425,68 @@ q)select from d where time.minute>11:00
 time                          v
 -------------------------------
 2024.02.01D11:30:00.000000000 2
+
+// Exec: distinct concerns the first column, by 0b gives a table
+q)t:([]s:`a`b`a;q:1 2 3)
+q)exec distinct s from t
+`a`b
+q)exec distinct s,q from t
+s| `a`b
+q| 1 2 3
+q)exec distinct s,q,s from t
+s | `a`b
+q | 1 2 3
+s1| `a`b`a
+q)exec q,s by 0b from t
+q s
+---
+1 a
+2 b
+3 a
+q)exec s from t
+`a`b`a
+q)exec n:s from t
+n| a b a
+q)exec from t
+s| `a
+q| 3
+q)exec q by s from t
+a| 1 3
+b| ,2
+q)select s,distinct q,distinct s from t
+'length
+
+// A line of k: operators before their only argument are unary
+q)k)!5
+0 1 2 3 4
+q)k)$42
+"42"
+q)k)+`a`b!(1 2;3 4)
+a b
+---
+1 3
+2 4
+q)k)+/1 2 3
+6
+q)k)*|1 2 3
+3
+q)k)#,1
+1
+q)k)-3
+-3
+q)k)2-3
+-1
+q)k)x:&101b
+q)x
+0 2
+q)parse "k)!10"
+!:
+10
+q)value "k)#1 2 3"
+3
+q)k)til 3
+'nyi: k) til
+q)k)#'(1 2;3)
+'nyi: k) '
+q)p)print(1)
+'nyi: p)
