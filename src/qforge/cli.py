@@ -148,6 +148,48 @@ def publish(run: Path, with_rejections: bool, dry_run: bool, as_json: bool, **wi
     click.echo("\n".join(told))
 
 
+@cli.command("eval", epilog=EXIT_STATUS)
+@click.argument("file", type=click.Path(path_type=Path))
+@_set_option
+@click.option("--run", "directory", type=click.Path(path_type=Path), help="The run's directory.  [default: runs/NAME]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
+def evaluate(file: Path, overrides: tuple[str, ...], directory: Path | None, as_json: bool) -> None:
+    """Measure the model that FILE names on its benchmark: pass@k with intervals.
+
+    Answers and verdicts are stored in the run's directory; the same command goes on after an interruption. No score
+    is printed while a sample has no verdict.
+    """
+    from qforge import progress
+    from qforge.evaluation import run, schema, terminal
+
+    loaded = schema.load(file, overrides)
+    with progress.progress() as shown:
+        done = run.evaluate(loaded, directory or Path("runs") / loaded.name, shown)
+    if as_json:
+        click.echo(json.dumps(terminal.summary(done), indent=2))
+    else:
+        terminal.show(done)
+
+
+@cli.command(epilog=EXIT_STATUS)
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def compare(first: Path, second: Path, as_json: bool) -> None:
+    """Tell how much better the evaluation in the run SECOND is than that in FIRST, problem by problem.
+
+    The difference has a bootstrap interval over the problems that both have.
+    """
+    from qforge.evaluation import run, terminal
+
+    before, after = run.read(first), run.read(second)
+    if as_json:
+        differences = terminal.comparison(before, after)
+        click.echo(json.dumps({f"pass@{k}": found._asdict() for k, found in differences.items()}, indent=2))
+    else:
+        terminal.show_comparison(before, after)
+
+
 def main() -> NoReturn:
     """Run the command line and exit."""
     try:

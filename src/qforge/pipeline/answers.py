@@ -54,9 +54,12 @@ def _told(request: Request) -> dict[str, Json]:
 
 
 def take_programs(
-    pipeline: Pipeline, pack: Pack, answers: Sequence[Answer], checked: Checked, journal: Journal
+    rules: policy.Settings | None, pack: Pack, answers: Sequence[Answer], checked: Checked, journal: Journal
 ) -> list[Candidate | Rejection]:
     """Take the programs out of the answers; give each one's outcome.
+
+    Args:
+        rules: the policy that answers must meet; None where nothing is made of them that could be trained on.
 
     Raises:
         PipelineError: the policy says nothing of an answer's model.
@@ -64,7 +67,7 @@ def take_programs(
     journal.ledger.enter(Stage.EXTRACT, len(answers))
     outcomes = []
     for answer in answers:
-        refused = policy.refuse_answer(answer, pipeline.policy)
+        refused = policy.refuse_answer(answer, rules) if rules else None
         outcome = refused or extract.extract(answer, checked[answer.problem_id], pack)
         if isinstance(outcome, Rejection):
             journal.reject([outcome])

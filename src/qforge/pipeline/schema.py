@@ -96,7 +96,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
     Raises:
         PipelineError: every mistake in it, each with its line, or else all that its policy forbids.
     """
-    pipeline = read(path, Pipeline, _resolve, overrides)
+    pipeline = read(path, Pipeline, resolve, overrides)
     forbidden = lineage.mistakes(pipeline.sources, list(lineage.plugins_of("teachers", pipeline)), pipeline.policy)
     told = [f"{path}: {mistake}" for mistake in forbidden]
     if told:
@@ -104,7 +104,12 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
     return pipeline
 
 
-def _resolve(kind: str, name: str, document: Mapping[str, Any]) -> ModuleType:
+def resolve(kind: str, name: str, document: Mapping[str, Any]) -> ModuleType:
+    """Find the module of a plugin; the runtimes are those of the document's language.
+
+    Raises:
+        PluginError: it is not known.
+    """
     if kind == "languages":
         return cast(ModuleType, target_pack(name))
     if kind == "runtimes":

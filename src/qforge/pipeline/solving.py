@@ -15,7 +15,7 @@ from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.pipeline.verdicts import Judge, judge_programs
 from qforge.record import Answer, Candidate, Kind, Rejection, Request, Sample
-from qforge.stages import examples, refine, turns
+from qforge.stages import examples, policy, refine, turns
 from qforge.stages.turns import Tried
 from qforge.teachers.base import Teacher
 
@@ -29,6 +29,7 @@ class Solver:
     Attributes:
         samples: all that verified, in the order in which it was asked for.
         shown: the problems of which a program was an example in a prompt.
+        rules: the policy that answers must meet; None where nothing is made of them that could be trained on.
     """
 
     def __init__(
@@ -41,7 +42,8 @@ class Solver:
         *,
         train: Collection[str],
     ) -> None:
-        """Begin with nothing solved; `train` names the problems whose programs may be examples."""
+        """Begin with nothing solved, under the pipeline's policy; `train` names the problems whose programs may be examples."""
+        self.rules: policy.Settings | None = pipeline.policy
         self.samples: list[Sample] = []
         self.shown: set[str] = set()
         self._pipeline, self._settings, self._pack = pipeline, pipeline.translate, pack
@@ -110,7 +112,7 @@ class Solver:
         self._asked |= problems
         asked = ask_teacher(self._pipeline, teacher, requests, self._journal, first)
         given = [outcome for _, outcome in asked if isinstance(outcome, Answer)]
-        programs = take_programs(self._pipeline, self._pack, given, self._checked, self._journal)
+        programs = take_programs(self.rules, self._pack, given, self._checked, self._journal)
         candidates = [program for program in programs if isinstance(program, Candidate)]
         verdicts = judge_programs(self._judge, candidates, self._checked, self._journal)
         outcomes: dict[str, Sample | Rejection] = {left.id: left for left in programs if isinstance(left, Rejection)}
