@@ -42,7 +42,7 @@ class Solver:
         *,
         train: Collection[str],
     ) -> None:
-        """Begin with nothing solved, under the pipeline's policy; `train` names the problems whose programs may be examples."""
+        """Begin with nothing solved, under the pipeline's policy; examples come from the problems in `train`."""
         self.rules: policy.Settings | None = pipeline.policy
         self.samples: list[Sample] = []
         self.shown: set[str] = set()
