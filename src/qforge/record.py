@@ -56,6 +56,9 @@ class Reason(StrEnum):
     NOT_DETERMINISTIC = "not_deterministic"  # two runs of the reference or generator differ
     NOT_REPRESENTABLE = "not_representable"  # a value has no faithful literal in the target language
     NO_CASES = "no_cases"  # its tests never call the function, or every call raises
+    CHECKER_FAILED = "checker_failed"  # the problem's checker does not accept the reference's own results
+    TOO_FEW_INPUTS = "too_few_inputs"  # fewer distinct inputs than the least number could be made
+    WEAK_INPUTS = "weak_inputs"  # its inputs kill less than the least share of the reference's mutants
     NOT_DISCRIMINATING = "not_discriminating"  # one answer makes up more than the allowed share of results
     # decontaminate
     BENCHMARK_EXACT = "benchmark_exact"  # its statement or reference is a benchmark problem's, layout and names aside
@@ -194,13 +197,50 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Kills:
+    """What became of the mutants of a program: small changes that tests should notice.
+
+    Attributes:
+        killed: told from the program by one of the cases.
+        survived: not told, though another input that was tried tells it, or no input that was tried reaches it.
+        equivalent: reached, and on every input that was tried the same; whether it is so everywhere, nobody knows.
+    """
+
+    killed: int
+    survived: int
+    equivalent: int
+
+    @property
+    def rate(self) -> float | None:
+        """The share of killed ones among those that can be told; None where there are none."""
+        told = self.killed + self.survived
+        return self.killed / told if told else None
+
+
+class InputsFrom(StrEnum):
+    """Where a problem's inputs come from: its own cases and tests alone, or also something that makes more."""
+
+    CASES = "cases"
+    GENERATOR = "generator"
+    MUTATION = "mutation of the cases"
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedProblem:
-    """A problem whose reference was run: `cases` all have known results, the signature's types are settled."""
+    """A problem whose reference was run: `cases` all have known results, the signature's types are settled.
+
+    Attributes:
+        kills: what became of the mutants of the reference; None where there is no reference.
+        exhausted: whether no other inputs could be made, so that there may be fewer than are asked for.
+    """
 
     problem: Problem
     signature: Signature
     cases: tuple[Case, ...]
     oracle: str
+    kills: Kills | None = None
+    inputs_from: InputsFrom = InputsFrom.CASES
+    exhausted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

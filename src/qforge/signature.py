@@ -193,3 +193,39 @@ def coerce(value: object, type_: Type) -> object:
     if type_.word == "optional" and value is not None:
         return coerce(value, type_.arguments[0])
     return value
+
+
+_PYTHON: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,), "symbol": (str,)}
+
+
+def fits(value: object, type_: Type) -> bool:
+    """Tell whether a value is of a type; a whole number also fits `float`."""
+    word, inner = type_.word, type_.arguments
+    if word == "any" or (word == "optional" and value is None):
+        return True
+    if word == "optional":
+        return fits(value, inner[0])
+    if word == "bool" or isinstance(value, bool):
+        return word == "bool" and isinstance(value, bool)
+    if word == "char":
+        return isinstance(value, str) and len(value) == 1
+    if word in _PYTHON:
+        return isinstance(value, _PYTHON[word])
+    if word == "table":
+        return _fits_table(value, type_)
+    if isinstance(value, dict) and word == "dict":
+        return all(fits(key, inner[0]) and fits(item, inner[1]) for key, item in value.items())
+    if isinstance(value, tuple) and word == "tuple":
+        return len(value) == len(inner) and all(fits(item, part) for item, part in zip(value, inner, strict=True))
+    if isinstance(value, (list, set)):
+        return word == type(value).__name__ and all(fits(item, inner[0]) for item in value)
+    return False
+
+
+def _fits_table(value: object, type_: Type) -> bool:
+    if not isinstance(value, dict) or list(value) != list(type_.columns):
+        return False
+    columns = list(value.values())
+    if not all(isinstance(column, list) and len(column) == len(columns[0]) for column in columns):
+        return False
+    return all(fits(item, part) for column, part in zip(columns, type_.arguments, strict=True) for item in column)

@@ -7,7 +7,7 @@ import pytest
 
 from qforge.errors import DataError
 from qforge.record import Case, Comparison, ComparisonKind, Difficulty, Origin, Problem, Reference
-from qforge.signature import Parameter, Signature, parse_type
+from qforge.signature import Parameter, Signature, fits, parse_type
 from qforge.sources import jsonl
 from tests.sources.records import write
 
@@ -219,4 +219,4 @@ def test_the_limit_takes_the_first_problems(tmp_path: Path) -> None:
     ],
 )
 def test_a_value_fits_its_type(value: object, type_: str, fit: bool) -> None:
-    assert jsonl.fits(value, parse_type(type_)) is fit
+    assert fits(value, parse_type(type_)) is fit

@@ -46,6 +46,12 @@ class Row:
     ]
     cases: Annotated[str, "JSON: a list of `arguments` with the `expected` result, or with `raises`"]
     n_cases: Annotated[int, "how many cases `code` passed: all of them"]
+    inputs_from: Annotated[str, "where the cases' arguments come from: cases, generator, or mutation of the cases"]
+    exhausted: Annotated[bool, "whether no other distinct inputs could be made"]
+    mutants_killed: Annotated[int, "small changes of the reference that a case tells from it"]
+    mutants_survived: Annotated[int, "changes that no case tells, though another input does or none reaches the place"]
+    mutants_equivalent: Annotated[int, "changes that were executed and that none of some hundred inputs tells"]
+    kill_rate: Annotated[float | None, "killed / (killed + survived); null where there is nothing to tell"]
     generator: Annotated[str, "a program that makes valid arguments, `generate(rng, size)`; empty where there is none"]
     comparison: Annotated[str, "JSON: how results were compared: `kind`, and `relative` and `absolute` tolerances"]
     checker: Annotated[str, "a program that judges results, `check(arguments, expected, got)`; empty but for that kind"]
@@ -86,6 +92,7 @@ _ARROW = {
     int: pa.int64(),
     bool: pa.bool_(),
     tuple[str, ...]: pa.list_(pa.string()),
+    float | None: pa.float64(),
     tuple[Message, ...]: pa.list_(pa.struct([("role", pa.string()), ("content", pa.string())])),
 }
 

@@ -281,13 +281,38 @@ class Judgement:
     got: Json
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What the reference gives on an input that was tried, and the steps (rounds of loops, calls) that it took."""
+
+    result: Json
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A mutant of a reference.
+
+    Attributes:
+        change: what was changed, in words.
+        killer: the number of the first case whose result is another one than the reference's; None where there is none.
+        reached: whether the changed place is executed on one of the cases.
+    """
+
+    change: str
+    killer: int | None
+    reached: bool
+
+
 class Examiner(Protocol):
     """A reference language: runs references, their tests and generators, all of them in a sandbox."""
 
     version: str
 
-    def examine(self, problem: Problem, inputs: int, seed: int) -> Examination:
+    def examine(self, problem: Problem, inputs: int, seed: int | str, sizes: int) -> Examination:
         """Run the reference on its own tests, its cases and `inputs` generated ones, twice, and compare.
+
+        Generators are called with the sizes 0, 1, ... `sizes` - 1 over and over.
 
         Raises:
             SandboxError: the process failed for no fault of the reference; no verdict.
@@ -302,6 +327,21 @@ class Examiner(Protocol):
             SandboxError: the process failed for no fault of the reference; no verdict.
         """
 
+    def try_inputs(
+        self, problem: Problem, known: Sequence[Case], inputs: Sequence[tuple[Json, ...]]
+    ) -> list[Tried | None]:
+        """Run the reference on inputs, twice; None where it raises, gives two results, or takes far longer than known.
+
+        Raises:
+            SandboxError: the process failed for no fault of the reference; no verdict.
+        """
+
+    def plant(self, problem: Problem, cases: Sequence[Case], mutants: int, seed: str) -> tuple[Planted, ...]:
+        """Plant up to so many mutants of the reference, and find the first case that tells each from it.
+
+        Raises:
+            SandboxError: the process failed for no fault of the reference; no verdict.
+        """
 
     def check(self, checker: str, judgements: Sequence[Judgement]) -> tuple[str, ...]:
         """Have a problem's own checker judge results; for each "" where it says yes, else what it says instead.

@@ -158,7 +158,7 @@ def examine_benchmarks(
     def examine(pair: tuple[str, Problem]) -> None:
         key, problem = pair
         if runs(problem):
-            examination = examiner.examine(problem, 0, 0)
+            examination = examiner.examine(problem, 0, 0, 1)
         else:
             examination = Examination(tuple(case for case in problem.cases if case.known or case.raises))
         cases = examination.cases if examination.failure is None else ()

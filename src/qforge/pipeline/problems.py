@@ -9,8 +9,7 @@ from qforge.languages.base import Examiner, Pack
 from qforge.pipeline.journal import Journal
 from qforge.pipeline.packs import examiners_for
 from qforge.pipeline.schema import Pipeline
-from qforge.record import Case, CheckedProblem, Problem, Rejection, Stage, dump, load
-from qforge.signature import Signature
+from qforge.record import CheckedProblem, Problem, Rejection, Stage, dump, load
 from qforge.stages import read, reference
 from qforge.store import result_key
 from qforge.value import Json
@@ -47,8 +46,7 @@ def check_references(
         outcome = reference.check(problem, examiner(problem), pack, settings, seed)
         if isinstance(outcome, Rejection):
             return dump(outcome)
-        cases: Json = [dump(case) for case in outcome.cases]
-        return {"signature": dump(outcome.signature), "cases": cases, "oracle": outcome.oracle}
+        return {name: value for name, value in dump(outcome).items() if name != "problem"}
 
     checked = {}
     kept = journal.memo(Stage.REFERENCE, problems, key, make, pipeline.workers)
@@ -57,7 +55,5 @@ def check_references(
         if "reason" in result:
             journal.reject([load(Rejection, result)], told=True)
             continue
-        cases = load(tuple[Case, ...], result["cases"])
-        signature = load(Signature, result["signature"])
-        checked[problem.id] = CheckedProblem(problem, signature, cases, str(result["oracle"]))
+        checked[problem.id] = load(CheckedProblem, result | {"problem": problem})
     return checked

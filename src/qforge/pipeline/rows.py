@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
-from qforge.record import Case, CheckedProblem, Comparison, Message, PlacedSample
+from qforge.record import Case, CheckedProblem, Comparison, Kills, Message, PlacedSample
 from qforge.signature import Signature
 from qforge.stages.policy import Terms
 from qforge.value import Json, canonical
@@ -13,6 +13,7 @@ from qforge.value import Json, canonical
 def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], *, pack: Pack, terms: Terms) -> Row:
     """Bring together what is known of the sample, its problem and its verification."""
     problem, candidate, evidence = checked.problem, placed.sample.candidate, placed.sample.evidence
+    kills = checked.kills or Kills(0, 0, 0)
     return Row(
         id=candidate.id,
         problem_id=problem.id,
@@ -32,6 +33,12 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         prompt=prompt,
         cases=_cases(checked.cases),
         n_cases=evidence.cases,
+        inputs_from=checked.inputs_from.value,
+        exhausted=checked.exhausted,
+        mutants_killed=kills.killed,
+        mutants_survived=kills.survived,
+        mutants_equivalent=kills.equivalent,
+        kill_rate=_rounded(kills.rate),
         generator=problem.generator,
         comparison=_comparison(problem.comparison),
         checker=problem.comparison.checker,
@@ -63,6 +70,10 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
 def _signature(signature: Signature) -> str:
     parameters = ", ".join(f"{parameter.name}: {parameter.type}" for parameter in signature.parameters)
     return f"{signature.name}({parameters}) -> {signature.result}"
+
+
+def _rounded(rate: float | None) -> float | None:
+    return None if rate is None else round(rate, 4)
 
 
 def _cases(cases: tuple[Case, ...]) -> str:

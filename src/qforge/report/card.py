@@ -92,6 +92,17 @@ class Cases(NamedTuple):
     most: int
 
 
+class KillRates(NamedTuple):
+    """Kill rates of the problems' mutants: problems that have one, the lowest, the median; and mutants in all."""
+
+    problems: int
+    lowest: float
+    median: float
+    killed: int
+    survived: int
+    equivalent: int
+
+
 def render(
     rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Path], *, decontamination: Decontaminated
 ) -> str:
@@ -121,6 +132,8 @@ def render(
         reference_languages=sorted({row.reference_language for row in rows} - {""}),
         comparisons=[(_comparison(text), number) for text, number in _counted(rows, "comparison")],
         cases=_cases(rows),
+        kills=_kills(rows),
+        inputs_from=_counted(rows, "inputs_from"),
         topics=ledger.yields("topic"),
         difficulties=ledger.yields("difficulty"),
     )
@@ -198,6 +211,21 @@ def _counted(rows: Sequence[Row], column: str) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
+def _kills(rows: Sequence[Row]) -> KillRates | None:
+    problems = list({row.problem_id: row for row in rows if row.kill_rate is not None}.values())
+    if not problems:
+        return None
+    rates = [row.kill_rate or 0.0 for row in problems]
+    return KillRates(
+        len(problems),
+        min(rates),
+        statistics.median(rates),
+        sum(row.mutants_killed for row in problems),
+        sum(row.mutants_survived for row in problems),
+        sum(row.mutants_equivalent for row in problems),
+    )
+
+
 def _comparison(text: str) -> str:
     """Write a comparison's JSON in words.
 
@@ -215,4 +243,4 @@ def _cases(rows: Sequence[Row]) -> Cases:
 
 
 def _type(arrow: Any) -> str:
-    return {"string": "text", "int64": "integer", "bool": "boolean"}.get(str(arrow), "list")
+    return {"string": "text", "int64": "integer", "double": "number", "bool": "boolean"}.get(str(arrow), "list")

@@ -50,7 +50,7 @@ from qforge.record import (
     Reference,
     Rejection,
 )
-from qforge.signature import Parameter, Signature, Type, parse_type
+from qforge.signature import Parameter, Signature, fits, parse_type
 from qforge.sources import base
 from qforge.value import decode
 
@@ -268,39 +268,3 @@ def _case_mistakes(case: _Case, signature: _Signature) -> list[str]:
         if not _type_mistake(type_) and not fits(decoded, parse_type(type_)):
             found.append(f"{field}: {jsonlines.describe(value)} is not of the type {type_}")
     return found
-
-
-ATOMS: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,), "symbol": (str,)}
-
-
-def fits(value: object, type_: Type) -> bool:
-    """Tell whether a value is of a type; a whole number also fits `float`."""
-    word, inner = type_.word, type_.arguments
-    if word == "any" or (word == "optional" and value is None):
-        return True
-    if word == "optional":
-        return fits(value, inner[0])
-    if word == "bool" or isinstance(value, bool):
-        return word == "bool" and isinstance(value, bool)
-    if word == "char":
-        return isinstance(value, str) and len(value) == 1
-    if word in ATOMS:
-        return isinstance(value, ATOMS[word])
-    if word == "table":
-        return _fits_table(value, type_)
-    if isinstance(value, dict) and word == "dict":
-        return all(fits(key, inner[0]) and fits(item, inner[1]) for key, item in value.items())
-    if isinstance(value, tuple) and word == "tuple":
-        return len(value) == len(inner) and all(fits(item, part) for item, part in zip(value, inner, strict=True))
-    if isinstance(value, (list, set)):
-        return word == type(value).__name__ and all(fits(item, inner[0]) for item in value)
-    return False
-
-
-def _fits_table(value: object, type_: Type) -> bool:
-    if not isinstance(value, dict) or list(value) != list(type_.columns):
-        return False
-    columns = list(value.values())
-    if not all(isinstance(column, list) and len(column) == len(columns[0]) for column in columns):
-        return False
-    return all(fits(item, part) for column, part in zip(columns, type_.arguments, strict=True) for item in column)

@@ -13,20 +13,36 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from qforge.languages.base import Examiner, NotRepresentableError, Pack
-from qforge.record import Case, CheckedProblem, Problem, Reason, Rejection, Stage
+from qforge.languages.base import Examiner, Judgement, NotRepresentableError, Pack
+from qforge.record import (
+    Case,
+    CheckedProblem,
+    ComparisonKind,
+    InputsFrom,
+    Kills,
+    Problem,
+    Reason,
+    Rejection,
+    Stage,
+)
 from qforge.signature import Parameter, Signature, Type, Types, coerce, infer_type, parse_types
+from qforge.stages import inputs
 from qforge.value import canonical, decode, encode
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How references are run.
+    """How references are run, and what inputs a problem must have.
 
     Attributes:
-        inputs: generated inputs a problem, where it brings a generator.
+        inputs: distinct inputs a problem, unless no more can be made; also the sizes that a generator is asked for.
+        maximum_inputs: where mutants ask for more.
+        tried_inputs: inputs that are made and run, from which those are chosen.
+        mutants: mutants of each reference.
+        kill_goal: inputs are added until they kill this share of the mutants.
+        kill_least: a problem whose inputs kill less is refused.
         maximum_share: a problem is not discriminating where one answer makes up more of the results than this.
         cpu_seconds: processor time for all calls of one problem together.
         memory_megabytes: address space of the process.
@@ -34,10 +50,27 @@ class Settings:
     """
 
     inputs: Annotated[int, Field(ge=1, le=10_000)] = 60
+    maximum_inputs: Annotated[int, Field(ge=1, le=10_000)] = 120
+    tried_inputs: Annotated[int, Field(ge=1, le=10_000)] = 200
+    mutants: Annotated[int, Field(ge=0, le=1000)] = 60
+    kill_goal: Annotated[float, Field(ge=0, le=1)] = 0.95
+    kill_least: Annotated[float, Field(ge=0, le=1)] = 0.8
     maximum_share: Annotated[float, Field(gt=0, le=1)] = 0.9
     cpu_seconds: Annotated[float, Field(gt=0)] = 10.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
     output_kilobytes: Annotated[int, Field(ge=1)] = 1024
+
+    def __post_init__(self) -> None:
+        if not self.inputs <= self.maximum_inputs or not self.inputs <= self.tried_inputs:
+            raise ValueError("maximum_inputs and tried_inputs must be at least inputs")
+
+
+class _Unfit(Exception):  # noqa: N818 - a finding about the problem
+    """The problem is rejected: for a reason, with a message."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def check(
@@ -50,25 +83,75 @@ def check(
     Raises:
         SandboxError: the reference could not be run; no verdict.
     """
-    if examiner is None:
-        cases, oracle = tuple(case for case in problem.cases if case.known or case.raises), "published results"
-        if not cases:
-            return _rejection(problem, Reason.NO_REFERENCE, "it brings neither a reference nor known results")
-    else:
-        examination = examiner.examine(problem, settings.inputs, seed)
-        if examination.failure is not None:
-            return _rejection(problem, examination.failure, examination.message)
-        cases, oracle = examination.cases, "reference"
+    try:
+        if examiner is None:
+            return _published(problem, pack, settings)
+        return _examined(problem, examiner, pack, settings, seed)
+    except _Unfit as unfit:
+        return Rejection(problem.id, None, Stage.REFERENCE, unfit.reason, {"message": str(unfit)})
+
+
+def _published(problem: Problem, pack: Pack, settings: Settings) -> CheckedProblem:
+    cases = tuple(case for case in problem.cases if case.known or case.raises)
+    if not cases:
+        raise _Unfit(Reason.NO_REFERENCE, "it brings neither a reference nor known results")
     signature = settle_signature(problem.signature, cases)
+    coerced = _all_coerced(cases, signature)
+    _must_be_faithful(coerced, parse_types(signature), pack)
+    _must_discriminate(coerced, settings.maximum_share)
+    return CheckedProblem(problem, signature, coerced, "published results")
+
+
+def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settings, seed: int) -> CheckedProblem:
+    draws = settings.tried_inputs if problem.generator else 0
+    examination = examiner.examine(problem, draws, seed, settings.inputs)
+    if examination.failure is not None:
+        raise _Unfit(examination.failure, examination.message)
+    signature = settle_signature(problem.signature, examination.cases)
     types = parse_types(signature)
-    coerced = tuple(_coerced(case, types) for case in cases)
-    flaw = _depends_on_number_type(problem, cases, coerced, examiner) or _unfaithful(coerced, types, pack)
-    if flaw:
-        return _rejection(problem, Reason.NOT_REPRESENTABLE, flaw)
-    flaw = _not_discriminating(coerced, settings.maximum_share)
-    if flaw:
-        return _rejection(problem, Reason.NOT_DISCRIMINATING, flaw)
-    return CheckedProblem(problem, signature, coerced, oracle)
+    cases = _all_coerced(examination.cases, signature)
+    _must_not_depend_on_number_types(problem, examination.cases, cases, examiner)
+    _must_be_faithful(cases, types, pack)
+    pool = pool_of(problem, signature, cases, settings, str(seed), examiner=examiner, pack=pack)
+    _must_accept_itself(problem, pool, examiner)
+    chosen = inputs.choose(problem, pool, wanted(settings), settings.mutants, str(seed), examiner)
+    if len(chosen.cases) < settings.inputs and not pool.exhausted:
+        message = f"{len(chosen.cases)} distinct inputs could be made, at least {settings.inputs} are needed"
+        raise _Unfit(Reason.TOO_FEW_INPUTS, message)
+    _must_discriminate(chosen.cases, settings.maximum_share)
+    _must_kill(chosen.kills, settings)
+    origin = InputsFrom.GENERATOR if problem.generator else InputsFrom.MUTATION
+    return CheckedProblem(problem, signature, chosen.cases, "reference", chosen.kills, origin, pool.exhausted)
+
+
+def wanted(settings: Settings) -> inputs.Wanted:
+    """Give how many inputs a problem should have."""
+    return inputs.Wanted(settings.inputs, settings.maximum_inputs, settings.tried_inputs, settings.kill_goal)
+
+
+def pool_of(
+    problem: Problem, signature: Signature, cases: tuple[Case, ...], settings: Settings, seed: str, *,
+    examiner: Examiner, pack: Pack, known: Sequence[Case] = (),
+) -> inputs.Pool:  # fmt: skip
+    """Give the inputs that a problem's may be chosen from: the cases, which a generator made, or variations of them.
+
+    Raises:
+        SandboxError: the reference could not be run; no verdict.
+    """
+    if problem.generator:
+        # A generator that gives so few inputs in so many draws has no others.
+        given = {canonical(list(case.arguments)) for case in problem.cases}
+        own = tuple(case for case in cases if _texts(case) in given)
+        made = tuple(case for case in cases if _texts(case) not in given)
+        return inputs.Pool(own, made, exhausted=len(cases) < settings.inputs)
+    types = parse_types(signature)
+
+    def usable(case: Case) -> bool:
+        return not _unfaithful([case], types, pack)
+
+    return inputs.varied(
+        problem, signature, cases, wanted(settings), seed, examiner=examiner, usable=usable, known=known
+    )
 
 
 def settle_signature(signature: Signature, cases: Sequence[Case]) -> Signature:
@@ -86,6 +169,11 @@ def settle_signature(signature: Signature, cases: Sequence[Case]) -> Signature:
     return Signature(signature.name, tuple(parameters), result)
 
 
+def _all_coerced(cases: Sequence[Case], signature: Signature) -> tuple[Case, ...]:
+    types = parse_types(signature)
+    return tuple(_coerced(case, types) for case in cases)
+
+
 def _coerced(case: Case, types: Types) -> Case:
     arguments = tuple(
         encode(coerce(decode(argument), type_))
@@ -95,22 +183,28 @@ def _coerced(case: Case, types: Types) -> Case:
     return replace(case, arguments=arguments, expected=expected)
 
 
-def _depends_on_number_type(
-    problem: Problem, cases: Sequence[Case], coerced: Sequence[Case], examiner: Examiner | None
-) -> str:
-    """Say where the reference answers otherwise once integers among floats are written as floats."""
+def _must_not_depend_on_number_types(
+    problem: Problem, cases: Sequence[Case], coerced: Sequence[Case], examiner: Examiner
+) -> None:
+    """Find out where the reference answers otherwise once integers among floats are written as floats."""
     changed = [(old, new) for old, new in zip(cases, coerced, strict=True) if _texts(old) != _texts(new)]
-    if not changed or examiner is None:
-        return ""
+    if not changed:
+        return
     results = examiner.run(problem, [new.arguments for _, new in changed])
     for (old, new), result in zip(changed, results, strict=True):
         if result.raises != old.raises or (not old.raises and decode(result.expected) != decode(old.expected)):
-            return f"the reference tells {_short(old.arguments)} from {_short(new.arguments)}, numbers of equal value"
-    return ""
+            told = f"the reference tells {_short(old.arguments)} from {_short(new.arguments)}, numbers of equal value"
+            raise _Unfit(Reason.NOT_REPRESENTABLE, told)
 
 
 def _texts(case: Case) -> str:
     return canonical(list(case.arguments))
+
+
+def _must_be_faithful(cases: Sequence[Case], types: Types, pack: Pack) -> None:
+    flaw = _unfaithful(cases, types, pack)
+    if flaw:
+        raise _Unfit(Reason.NOT_REPRESENTABLE, flaw)
 
 
 def _unfaithful(cases: Sequence[Case], types: Types, pack: Pack) -> str:
@@ -129,18 +223,32 @@ def _unfaithful(cases: Sequence[Case], types: Types, pack: Pack) -> str:
     return ""
 
 
-def _not_discriminating(cases: Sequence[Case], maximum_share: float) -> str:
+def _must_accept_itself(problem: Problem, pool: inputs.Pool, examiner: Examiner) -> None:
+    """A checker that refuses what the reference gives would refuse every program."""
+    if problem.comparison.kind is not ComparisonKind.CHECKER:
+        return
+    given = [case for case in (*pool.own, *pool.inside, *pool.outside) if not case.raises]
+    judgements = [Judgement(case.arguments, case.expected, case.expected) for case in given]
+    for case, said in zip(given, examiner.check(problem.comparison.checker, judgements), strict=True):
+        if said:
+            raise _Unfit(Reason.CHECKER_FAILED, f"of the reference's own result on {_short(case.arguments)}: {said}")
+
+
+def _must_discriminate(cases: Sequence[Case], maximum_share: float) -> None:
     answers = Counter("raises" if case.raises else canonical(case.expected) for case in cases)
     answer, count = answers.most_common(1)[0]
-    if count <= maximum_share * len(cases):
-        return ""
-    return f"{count} of {len(cases)} cases have the same answer, {_short(answer)}; at most {maximum_share:.0%} may"
+    if count > maximum_share * len(cases):
+        told = f"{count} of {len(cases)} cases have the same answer, {_short(answer)}; at most {maximum_share:.0%} may"
+        raise _Unfit(Reason.NOT_DISCRIMINATING, told)
+
+
+def _must_kill(kills: Kills, settings: Settings) -> None:
+    told = kills.killed + kills.survived
+    if (kills.rate is not None and kills.rate < settings.kill_least) or (not told and kills.equivalent):
+        least = f"at least {settings.kill_least:.0%} must be"
+        raise _Unfit(Reason.WEAK_INPUTS, f"{kills.killed} of {told} mutants are killed, {least}")
 
 
 def _short(value: Any) -> str:
     text = value if isinstance(value, str) else canonical(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-def _rejection(problem: Problem, reason: Reason, message: str) -> Rejection:
-    return Rejection(problem.id, None, Stage.REFERENCE, reason, {"message": message})

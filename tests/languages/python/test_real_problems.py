@@ -23,7 +23,7 @@ def test_a_sample_has_cases(source: Any, step: int) -> None:
     problems = [record for record in source.read(source.Settings(path=path)) if isinstance(record, Problem)][::step]
     tool = examiner(Limits(cpu_seconds=20.0), "auto")
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda problem: tool.examine(problem, inputs=60, seed=1), problems))
+        found = list(pool.map(lambda problem: tool.examine(problem, inputs=60, seed=1, sizes=60), problems))
     assert len(found) >= 38
     failed = {problem.id: one.message for problem, one in zip(problems, found, strict=True) if one.failure}
     assert len(failed) <= 1, failed

@@ -56,7 +56,7 @@ class Session:
     """A reference with its tests, cases and generator, from loading to the last call.
 
     The request has `code`, `tests`, `name` and `parameters` (their number); `cases`: lists of arguments with
-    `raises` (true, false, or null where either will do); `generator` with one of `seeds` for each size; `reverse`.
+    `raises` (true, false, or null where either will do); `generator` with `draws`, each a seed and a size; `reverse`.
     """
 
     def __init__(self, request: Any) -> None:
@@ -127,7 +127,7 @@ class Session:
         except Exception as error:
             raise Failure(GENERATOR, f"the generator does not load: {describe(error)}") from error
         inputs = []
-        for size, seed in enumerate(self.request["seeds"]):
+        for seed, size in self.request["draws"]:
             try:
                 arguments = generate(random.Random(seed), size)
             except (MemoryError, RecursionError):
@@ -140,7 +140,7 @@ class Session:
             try:
                 inputs.append([encode(argument) for argument in arguments])
             except NotEncodableError as error:
-                raise Failure(NOT_REPRESENTABLE, f"generated input {size}: {error}") from error
+                raise Failure(NOT_REPRESENTABLE, f"generated input {len(inputs)}: {error}") from error
         return inputs
 
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from qforge.errors import DataError, SandboxError
-from qforge.languages.base import Examination, Judgement, Limits
+from qforge.languages.base import Examination, Judgement, Limits, Planted, Tried
+from qforge.languages.python import trials
 from qforge.languages.python.agreement import agrees
 from qforge.record import Case, ComparisonKind, Problem, Reason
 from qforge.sandbox.process import ConfinedProcess, Ended, Reply
@@ -48,12 +49,13 @@ class PythonExaminer:
         self._limits, self._isolation = limits, isolation
         self._alone = threading.Lock()
 
-    def examine(self, problem: Problem, inputs: int, seed: int) -> Examination:
+    def examine(self, problem: Problem, inputs: int, seed: int | str, sizes: int) -> Examination:
         """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare."""
-        first = self._session(problem, inputs, seed, again=False)
+        draws: list[Json] = [[f"{seed}:{problem.id}:{number}", number % sizes] for number in range(inputs)]
+        first = self._session(problem, draws, again=False)
         if first.failure is not None:
             return first
-        second = self._session(problem, inputs, seed, again=True)
+        second = self._session(problem, draws, again=True)
         if second.failure is not None:
             return second
         contradiction = _contradiction(first.cases, second.cases)
@@ -81,6 +83,22 @@ class PythonExaminer:
         examination = _examination(self._ask(request, HASH_SEEDS[0]))
         found = _by_arguments(examination.cases)
         return tuple(_judgement(found.get(canonical(list(call))), examination) for call in calls)
+
+    def try_inputs(
+        self, problem: Problem, known: Sequence[Case], inputs: Sequence[tuple[Json, ...]]
+    ) -> list[Tried | None]:
+        """Run the reference on inputs, twice."""
+        return trials.try_inputs(problem, known, inputs, [self._confinement(seed, trials.ENTRY) for seed in HASH_SEEDS])
+
+    def plant(self, problem: Problem, cases: Sequence[Case], mutants: int, seed: str) -> tuple[Planted, ...]:
+        """Plant mutants of the reference, and find the first case that tells each from it."""
+        confinement = self._confinement(HASH_SEEDS[0], trials.ENTRY)
+        return trials.plant(problem, cases, mutants, seed, confinement, self.check)
+
+    def _confinement(self, hash_seed: int, entry: str) -> Confinement:
+        return Confinement(
+            entry, memory_megabytes=self._limits.memory_megabytes, isolation=self._isolation, hash_seed=hash_seed
+        )
 
     def _reproduced(self, problem: Problem, examination: Examination) -> Examination:
         """Hold the known results of the problem's cases against the reference's."""
@@ -123,12 +141,12 @@ class PythonExaminer:
             cases += [Case(given, raises=True) for given in arguments[len(cases) : len(cases) + 1]]
         return tuple(cases) + tuple(Case(given, raises=True) for given in arguments[len(cases) :])
 
-    def _session(self, problem: Problem, inputs: int, seed: int, *, again: bool) -> Examination:
+    def _session(self, problem: Problem, draws: list[Json], *, again: bool) -> Examination:
         cases: list[Json] = [{"arguments": list(case.arguments), "raises": case.raises} for case in problem.cases]
         request = _request(problem.signature, _code(problem), cases, self._limits) | {
             "tests": problem.reference.tests if problem.reference is not None else "",
             "generator": problem.generator,
-            "seeds": [f"{seed}:{problem.id}:{size}" for size in range(inputs)],
+            "draws": draws,
             "reverse": again,
         }
         return _examination(self._ask(request, HASH_SEEDS[again]))
@@ -148,10 +166,7 @@ class PythonExaminer:
         return outcome
 
     def _ask_once(self, request: dict[str, Json], hash_seed: int, entry: str) -> Reply | Ended:
-        confinement = Confinement(
-            entry, memory_megabytes=self._limits.memory_megabytes, isolation=self._isolation, hash_seed=hash_seed
-        )
-        with ConfinedProcess(confinement) as process:
+        with ConfinedProcess(self._confinement(hash_seed, entry)) as process:
             return process.ask(request, self._limits.cpu_seconds)
 
 
@@ -168,7 +183,7 @@ def _request(signature: Signature, code: str, cases: list[Json], limits: Limits)
         "parameters": len(signature.parameters),
         "cases": cases,
         "generator": "",
-        "seeds": [],
+        "draws": [],
         "reverse": False,
         "output_bytes": limits.output_kilobytes * 1024,
     }
