@@ -24,6 +24,7 @@ UNITS = {
     Stage.TRANSLATE: "questions",
     Stage.EXTRACT: "answers",
     Stage.VERIFY: "programs",
+    Stage.AUDIT: "programs",
     Stage.REFINE: "programs",
     Stage.DEDUP: "programs",
     Stage.SPLIT: "programs",

@@ -33,6 +33,7 @@ class Stage(StrEnum):
     TRANSLATE = "translate"
     EXTRACT = "extract"
     VERIFY = "verify"
+    AUDIT = "audit"
     REFINE = "refine"
     DEDUP = "dedup"
     SPLIT = "split"
@@ -90,6 +91,10 @@ class Reason(StrEnum):
     OUTPUT_LIMIT = "output_limit"  # it printed more than allowed
     UNSUPPORTED = "unsupported"  # the runtime lacks what the program uses, and can't judge it
     NOT_CONFIRMED = "not_confirmed"  # it passes on the runtime, but not on the second one that must agree
+    # audit
+    AUDIT_FAILED = "audit_failed"  # it fails an input from seeds that acceptance never used
+    FLAKY = "flaky"  # its runs differ: it keeps state from call to call, or draws at random
+    THINLY_TESTED = "thinly_tested"  # the problem's inputs kill too few mutants of its accepted programs
     # refine
     SUPERSEDED = "superseded"  # a rewrite or revision of the program verified too, and took its place
     NOT_BETTER = "not_better"  # a rewrite that loops as well, or a revision that is less idiomatic or changes nothing
@@ -232,6 +237,7 @@ class CheckedProblem:
     Attributes:
         kills: what became of the mutants of the reference; None where there is no reference.
         exhausted: whether no other inputs could be made, so that there may be fewer than are asked for.
+        given: how many of the cases, the first ones, the problem brought itself, in its tests or as cases.
     """
 
     problem: Problem
@@ -241,6 +247,7 @@ class CheckedProblem:
     kills: Kills | None = None
     inputs_from: InputsFrom = InputsFrom.CASES
     exhausted: bool = False
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +378,8 @@ class Evidence:
     """What proves a sample: all `cases` passed, on this runtime, under this comparison and type latitude.
 
     `confirmed_by` names a second runtime, with its version and sandbox, that agreed; "" where there is none.
+    `fresh_inputs` is how many inputs of the audit it passed, and `kills` what became of the mutants of all programs
+    for the problem that held; None before the audit.
     """
 
     cases: int
@@ -379,6 +388,8 @@ class Evidence:
     latitude: str
     sandbox: str
     confirmed_by: str = ""
+    fresh_inputs: int = 0
+    kills: Kills | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def ledger() -> Ledger:
     books.enter(Stage.VERIFY, 11)
     for reason in (Reason.EARLY_EXIT, *[Reason.WRONG_VALUE] * 4):
         books.reject(rejection(Stage.VERIFY, reason))
+    books.enter(Stage.AUDIT, 6)
     books.enter(Stage.REFINE, 6)
     books.enter(Stage.DEDUP, 6)
     books.reject(rejection(Stage.DEDUP, Reason.DUPLICATE))

@@ -167,6 +167,14 @@ class Example:
     loops: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    """A program with one small change, and in words what was changed."""
+
+    change: str
+    code: str
+
+
 class Pack(Protocol):
     """A target language: what qforge must know to have programs translated into it and verified."""
 
@@ -224,6 +232,9 @@ class Pack(Protocol):
 
     def show_frame(self, got: Frame) -> str:
         """Write a result as the language's literal, for people, cut at some hundred characters."""
+
+    def mutants(self, code: str, count: int, seed: str) -> tuple[Mutated, ...]:
+        """Make up to `count` mutants of a program that parse; none where the pack has no means to make them."""
 
     def normalise(self, code: str) -> tuple[str, ...]:
         """Give the program's tokens without comments and layout, its own names as $0, $1, ... as they appear.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
+from qforge.pipeline.auditing import audit_samples
 from qforge.pipeline.authoring import author_problems
 from qforge.pipeline.books import remove_others, write_books, write_decontamination
 from qforge.pipeline.decontamination import Decontamination, decontaminate_problems
@@ -79,7 +80,8 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         with judging(pipeline, pack, checked) as judge:
             solver = Solver(pipeline, pack, judge, checked, journal, train=placement.train)
             solver.solve(teacher, list(checked))
-        samples = refine_samples(pack, solver.samples, journal)
+            audited = audit_samples(judge, solver.samples, checked, journal)
+        samples = refine_samples(pack, audited, journal)
         placed = place_samples(pipeline, pack, samples, checked, journal, placement=placement, shown=solver.shown)
         published = tuple(published_row(pipeline, pack, item, checked) for item in placed)
         journal.ledger.check()

@@ -13,7 +13,7 @@ from qforge.value import Json, canonical
 def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ...], *, pack: Pack, terms: Terms) -> Row:
     """Bring together what is known of the sample, its problem and its verification."""
     problem, candidate, evidence = checked.problem, placed.sample.candidate, placed.sample.evidence
-    kills = checked.kills or Kills(0, 0, 0)
+    kills, own = checked.kills or Kills(0, 0, 0), evidence.kills or Kills(0, 0, 0)
     return Row(
         id=candidate.id,
         problem_id=problem.id,
@@ -33,12 +33,17 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         prompt=prompt,
         cases=_cases(checked.cases),
         n_cases=evidence.cases,
+        n_given=checked.given,
         inputs_from=checked.inputs_from.value,
         exhausted=checked.exhausted,
         mutants_killed=kills.killed,
         mutants_survived=kills.survived,
         mutants_equivalent=kills.equivalent,
         kill_rate=_rounded(kills.rate),
+        code_mutants_killed=own.killed,
+        code_mutants_survived=own.survived,
+        code_mutants_equivalent=own.equivalent,
+        audit_inputs=evidence.fresh_inputs,
         generator=problem.generator,
         comparison=_comparison(problem.comparison),
         checker=problem.comparison.checker,

@@ -16,7 +16,18 @@ from qforge.config.read import read
 from qforge.errors import PipelineError
 from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
-from qforge.stages import author, decontaminate, dedup, policy, reference, separation, spending, translate, verify
+from qforge.stages import (
+    audit,
+    author,
+    decontaminate,
+    dedup,
+    policy,
+    reference,
+    separation,
+    spending,
+    translate,
+    verify,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Pipeline:
         translate: what the teacher is asked.
         asking: what teachers may cost, and when asking is given up.
         verify: limits of one candidate.
+        audit: how accepted programs are run again.
         dedup: what counts as a near-duplicate.
         split: how large the eval split is, and what must be apart.
         feeds: what is made for training repos.
@@ -79,6 +91,7 @@ class Pipeline:
     translate: translate.Settings = field(default_factory=translate.Settings)
     asking: spending.Settings = field(default_factory=spending.Settings)
     verify: verify.Settings = field(default_factory=verify.Settings)
+    audit: audit.Settings = field(default_factory=audit.Settings)
     dedup: dedup.Settings = field(default_factory=dedup.Settings)
     split: separation.Settings = field(default_factory=separation.Settings)
     feeds: feeding.Settings = field(default_factory=feeding.Settings)

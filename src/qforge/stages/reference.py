@@ -96,10 +96,10 @@ def _published(problem: Problem, pack: Pack, settings: Settings) -> CheckedProbl
     if not cases:
         raise _Unfit(Reason.NO_REFERENCE, "it brings neither a reference nor known results")
     signature = settle_signature(problem.signature, cases)
-    coerced = _all_coerced(cases, signature)
+    coerced = all_coerced(cases, signature)
     _must_be_faithful(coerced, parse_types(signature), pack)
     _must_discriminate(coerced, settings.maximum_share)
-    return CheckedProblem(problem, signature, coerced, "published results")
+    return CheckedProblem(problem, signature, coerced, "published results", given=len(coerced))
 
 
 def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settings, seed: int) -> CheckedProblem:
@@ -109,10 +109,10 @@ def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settin
         raise _Unfit(examination.failure, examination.message)
     signature = settle_signature(problem.signature, examination.cases)
     types = parse_types(signature)
-    cases = _all_coerced(examination.cases, signature)
+    cases = all_coerced(examination.cases, signature)
     _must_not_depend_on_number_types(problem, examination.cases, cases, examiner)
     _must_be_faithful(cases, types, pack)
-    pool = pool_of(problem, signature, cases, settings, str(seed), examiner=examiner, pack=pack)
+    pool = pool_of(problem, signature, cases, wanted(settings), str(seed), examiner=examiner, pack=pack)
     _must_accept_itself(problem, pool, examiner)
     chosen = inputs.choose(problem, pool, wanted(settings), settings.mutants, str(seed), examiner)
     if len(chosen.cases) < settings.inputs and not pool.exhausted:
@@ -121,7 +121,9 @@ def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settin
     _must_discriminate(chosen.cases, settings.maximum_share)
     _must_kill(chosen.kills, settings)
     origin = InputsFrom.GENERATOR if problem.generator else InputsFrom.MUTATION
-    return CheckedProblem(problem, signature, chosen.cases, "reference", chosen.kills, origin, pool.exhausted)
+    return CheckedProblem(
+        problem, signature, chosen.cases, "reference", chosen.kills, origin, pool.exhausted, len(pool.own)
+    )
 
 
 def wanted(settings: Settings) -> inputs.Wanted:
@@ -130,7 +132,7 @@ def wanted(settings: Settings) -> inputs.Wanted:
 
 
 def pool_of(
-    problem: Problem, signature: Signature, cases: tuple[Case, ...], settings: Settings, seed: str, *,
+    problem: Problem, signature: Signature, cases: tuple[Case, ...], wanted: inputs.Wanted, seed: str, *,
     examiner: Examiner, pack: Pack, known: Sequence[Case] = (),
 ) -> inputs.Pool:  # fmt: skip
     """Give the inputs that a problem's may be chosen from: the cases, which a generator made, or variations of them.
@@ -143,14 +145,14 @@ def pool_of(
         given = {canonical(list(case.arguments)) for case in problem.cases}
         own = tuple(case for case in cases if _texts(case) in given)
         made = tuple(case for case in cases if _texts(case) not in given)
-        return inputs.Pool(own, made, exhausted=len(cases) < settings.inputs)
+        return inputs.Pool(own, made, exhausted=len(cases) < wanted.least)
     types = parse_types(signature)
 
     def usable(case: Case) -> bool:
-        return not _unfaithful([case], types, pack)
+        return not unfaithful([case], types, pack)
 
     return inputs.varied(
-        problem, signature, cases, wanted(settings), seed, examiner=examiner, usable=usable, known=known
+        problem, signature, cases, wanted, seed, examiner=examiner, usable=usable, known=known
     )
 
 
@@ -169,7 +171,8 @@ def settle_signature(signature: Signature, cases: Sequence[Case]) -> Signature:
     return Signature(signature.name, tuple(parameters), result)
 
 
-def _all_coerced(cases: Sequence[Case], signature: Signature) -> tuple[Case, ...]:
+def all_coerced(cases: Sequence[Case], signature: Signature) -> tuple[Case, ...]:
+    """Write all values as the signature's types say: integers among floats as floats."""
     types = parse_types(signature)
     return tuple(_coerced(case, types) for case in cases)
 
@@ -202,12 +205,13 @@ def _texts(case: Case) -> str:
 
 
 def _must_be_faithful(cases: Sequence[Case], types: Types, pack: Pack) -> None:
-    flaw = _unfaithful(cases, types, pack)
+    flaw = unfaithful(cases, types, pack)
     if flaw:
         raise _Unfit(Reason.NOT_REPRESENTABLE, flaw)
 
 
-def _unfaithful(cases: Sequence[Case], types: Types, pack: Pack) -> str:
+def unfaithful(cases: Sequence[Case], types: Types, pack: Pack) -> str:
+    """Say which value of the cases programs of the language can't be compared over, and why, or give ""."""
     for case in cases:
         values: list[tuple[Any, Type]] = list(zip(case.arguments, types.parameters, strict=True))
         if not case.raises:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from random import Random
 
-    from qforge.languages.base import Difference, Example, Extraction, Frame, Latitude, Passage, Written
+    from qforge.languages.base import Difference, Example, Extraction, Frame, Latitude, Mutated, Passage, Written
     from qforge.record import CheckedProblem, Comparison, Kind, Message
     from qforge.signature import Signature, Type
 
@@ -29,6 +29,7 @@ __all__ = [
     "idiom",
     "literal",
     "loops",
+    "mutants",
     "name",
     "normalise",
     "principles",
@@ -117,6 +118,13 @@ def show_frame(got: Frame) -> str:
     from qforge.languages.q.display import show_frame as show
 
     return show(got)
+
+
+def mutants(code: str, count: int, seed: str) -> tuple[Mutated, ...]:
+    """Make up to `count` mutants of a program that parse."""
+    from qforge.languages.q.mutation import mutants as make
+
+    return make(code, count, seed)
 
 
 def normalise(code: str) -> tuple[str, ...]:

@@ -1,0 +1,132 @@
+"""Accepted programs run again on fresh inputs; what fails is retracted, what differs from run to run is flaky."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from qforge.languages import q
+from qforge.languages.base import Limits
+from qforge.languages.python import examiner
+from qforge.languages.q.runtimes import embedded
+from qforge.record import Case, CheckedProblem, Kills, Reason, Rejection, Sample
+from qforge.signature import Parameter, Signature
+from qforge.stages import reference
+from qforge.stages.audit import Audited, Fresh, Settings, audit, fresh_cases, settle, settle_problem
+from qforge.stages.verify import Means
+from tests.stages.records import checked, sample
+
+LIMITS = Limits(cpu_seconds=2.0, memory_megabytes=512, output_kilobytes=64)
+PACK: Any = q
+EXAMINER = examiner(LIMITS, "auto")
+GENERATOR = "def generate(rng, size): return [[rng.randint(-99, 99) for _ in range(size % 9)]]"
+
+
+@pytest.fixture(scope="module")
+def means() -> Iterator[Means]:
+    started = embedded.start(embedded.Settings(), LIMITS, "auto")
+    yield Means(PACK, started)
+    started.close()
+
+
+def problem(generator: str = GENERATOR) -> CheckedProblem:
+    base = checked("p", code="def f(x):\n    return sum(v for v in x if v > 0)").problem
+    signature = Signature("f", (Parameter("x", "list[int]"),), "int")
+    made = replace(base, signature=signature, generator=generator, cases=(Case(([1, -2, 3],)), Case(([5],))))
+    outcome = reference.check(made, EXAMINER, PACK, reference.Settings(), 1)
+    assert isinstance(outcome, CheckedProblem), outcome
+    return outcome
+
+
+@pytest.fixture(scope="module")
+def positive() -> CheckedProblem:
+    return problem()
+
+
+@pytest.fixture(scope="module")
+def fresh(positive: CheckedProblem) -> Fresh:
+    return fresh_cases(positive, EXAMINER, PACK, reference.Settings(), inputs=60, seed=1)
+
+
+def audited(code: str, made: CheckedProblem, inputs: Fresh, means: Means, mutants: int = 0) -> Audited:
+    return audit(sample("p", code=code), made, inputs, means, Settings(mutants=mutants), 1)
+
+
+@pytest.mark.parametrize("generator", [GENERATOR, ""])
+def test_fresh_inputs_are_sixty_and_none_of_acceptances(generator: str) -> None:
+    made = problem(generator)
+    cases = fresh_cases(made, EXAMINER, PACK, reference.Settings(), inputs=60, seed=1).cases
+    texts = {str(case.arguments) for case in cases}
+    assert len(texts) == 60
+    assert not texts & {str(case.arguments) for case in made.cases}
+    assert all(case.expected == sum(v for v in case.arguments[0] if v > 0) for case in cases)
+    others = fresh_cases(made, EXAMINER, PACK, reference.Settings(), inputs=60, seed=2).cases
+    assert cases != others
+
+
+def test_a_right_program_holds(positive: CheckedProblem, fresh: Fresh, means: Means) -> None:
+    assert audited("f:{sum x where x>0}", positive, fresh, means) == Audited(None, {}, 60, Kills(0, 0, 0))
+
+
+def test_a_program_that_knows_the_cases_is_retracted_with_the_evidence(
+    positive: CheckedProblem, fresh: Fresh, means: Means
+) -> None:
+    table = ";".join(q.literal(case.arguments[0], reference.parse_types(positive.signature).parameters[0])
+                     for case in positive.cases)  # fmt: skip
+    answers = " ".join(str(case.expected) for case in positive.cases)
+    outcome = audited(f"known:({table})\nanswers:{answers}\nf:{{answers known?x}}", positive, fresh, means)
+    assert outcome.reason is Reason.AUDIT_FAILED
+    assert outcome.evidence["runs"] == ["failed", "failed", "failed"]
+    assert outcome.evidence["message"].endswith(", got 0N")
+    assert outcome.evidence["expected"] == sum(v for v in outcome.evidence["arguments"][0] if v > 0)
+    retracted = settle(sample("p"), outcome)
+    assert isinstance(retracted, Rejection)
+    assert retracted.evidence["code"] == "{x+1}"
+
+
+FLAKY = {
+    "counts its calls": "n:0\nf:{n::n+1;$[n=40;7;sum x where x>0]}",
+    "draws": "f:{$[3>first 1?100;-1;sum x where x>0]}",
+}
+
+
+@pytest.mark.parametrize("name", FLAKY)
+def test_a_program_whose_runs_differ_is_flaky(
+    name: str, positive: CheckedProblem, fresh: Fresh, means: Means
+) -> None:
+    assert audited(FLAKY[name], positive, fresh, means).reason is Reason.FLAKY
+
+
+def test_a_generator_that_fails_on_fresh_seeds_retracts(positive: CheckedProblem, means: Means) -> None:
+    raising = "def generate(rng, size):\n    n = rng.randint(0, 50)\n    if n == 3: raise ValueError\n    return [[n]]"
+    broken = replace(positive, problem=replace(positive.problem, generator=raising))
+    inputs = fresh_cases(broken, EXAMINER, PACK, reference.Settings(), inputs=60, seed=1)
+    outcome = audited("f:{sum x where x>0}", broken, inputs, means)
+    assert outcome.reason is Reason.AUDIT_FAILED
+    assert "the generator raises at size" in outcome.evidence["message"]
+
+
+def test_mutants_of_the_program_are_counted(positive: CheckedProblem, fresh: Fresh, means: Means) -> None:
+    found = audited("f:{sum x where x>0}", positive, fresh, means, mutants=20).kills
+    assert found == Kills(killed=3, survived=0, equivalent=2)
+    thin = replace(positive, cases=positive.cases[1:2])
+    found = audited("f:{sum x where x>0}", thin, fresh, means, mutants=20).kills
+    assert found is not None
+    assert found.survived > 0
+
+
+def test_a_problem_whose_inputs_kill_too_few_of_them_is_refused() -> None:
+    def with_kills(name: str, kills: Kills) -> Sample:
+        made = sample(name)
+        return replace(made, evidence=replace(made.evidence, kills=kills))
+
+    held = settle_problem([with_kills("a", Kills(5, 0, 1)), with_kills("b", Kills(3, 2, 0))], Settings())
+    assert [one.evidence.kills for one in held if isinstance(one, Sample)] == [Kills(8, 2, 1)] * 2
+    refused = settle_problem([with_kills("a", Kills(4, 1, 1)), with_kills("b", Kills(3, 2, 0))], Settings())
+    assert {one.reason for one in refused if isinstance(one, Rejection)} == {Reason.THINLY_TESTED}
+    assert refused[0].evidence["message"] == "7 of 10 mutants of its programs are killed, at least 80% must be"  # type: ignore[index]
+    few = settle_problem([with_kills("a", Kills(3, 2, 1))], Settings())
+    assert all(isinstance(one, Sample) for one in few)
