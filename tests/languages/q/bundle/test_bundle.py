@@ -70,6 +70,12 @@ def test_it_runs_scripts_texts_and_pipes(python: Path, file: Path, tmp_path: Pat
     assert run(python, file, typed="1+1\n").stdout == "2\n"
 
 
+def test_it_may_stand_behind_other_code(python: Path, tmp_path: Path) -> None:
+    path = tmp_path / "grader.py"
+    path.write_text("import math\n" + bundle(ending='print(Interpreter().run("6*7").plain)'), "utf-8")
+    assert run(python, path).stdout == "42\n"
+
+
 def test_its_exit_status_tells_what_happened(python: Path, file: Path, tmp_path: Path) -> None:
     assert run(python, file, "-c", "exit 7").returncode == 7
     failed = run(python, file, "-c", "1+`a")

@@ -44,7 +44,13 @@ Import it:
 An argument is a Python value, or Literal("`a`b") for any other value of q. What a program does wrong is a QError
 with q's name for it: ParseError, Forbidden (reaches outside), Unsupported (can't be judged), LimitExceeded.
 """
+import sys
+
+if sys.version_info < (3, 11):
+    raise ImportError("the embedded q needs Python 3.11 or newer, this is " + sys.version.split()[0])
 '''
+# Whoever puts code of their own before the file could not keep it at the top, where Python wants it.
+_FUTURE = "from __future__ import annotations\n"
 
 
 def bundle(modules: Sequence[str] = (), ending: str = COMMAND_LINE) -> str:
@@ -68,7 +74,7 @@ def bundle(modules: Sequence[str] = (), ending: str = COMMAND_LINE) -> str:
     stream = zlib.compress(json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 9)
     parts = [
         _HEAD.format(version=importlib.metadata.version(ROOT)),
-        shortened(inspect.getsource(loader), root),
+        shortened(inspect.getsource(loader), root).replace(_FUTURE, ""),
         f'install("{root}", "{base64.b85encode(stream).decode("ascii")}")\n',
         shortened(f"from {api.__name__} import {', '.join(api.__all__)}\n", root),
         shortened(ending, root),
