@@ -101,7 +101,31 @@ def test_the_protocol_answers_each_session_afresh() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--transcript", "x.q"], ["--transcript", "-c", "1"], ["--seconds", "0"], ["--no"]]
+    "line", ["garbage", "[]", "{}", '{"id": 1}', '{"id": 1, "steps": [{"input": 5}]}', '{"steps": [{"input": "1"}]}']
+)
+def test_a_line_that_is_no_request_is_told(line: str) -> None:
+    result = run("--transcript", typed='{"id": 1, "steps": [{"input": "1+1"}]}\n' + line + "\n")
+    assert result.output == '{"id": 1, "outputs": [["2"]]}\n'
+    assert isinstance(result.exception, DataError)
+    assert str(result.exception).startswith("standard input: line 2 is no request; expected {")
+
+
+def test_the_manual_explains_a_verb() -> None:
+    assert "til 3` is `0 1 2`" in run("--manual", "til").output
+    assert "xasc" in run("--manual").output
+    assert str(run("--manual", "tilt").exception) == "there is no verb tilt; similar: til"
+
+
+def test_the_bundle_goes_to_a_file_or_to_standard_output(tmp_path: Path) -> None:
+    assert run("--bundle", str(tmp_path / "q.py")).exit_code == 0
+    assert (tmp_path / "q.py").read_text("utf-8") == run("--bundle").output
+    refused = run("--bundle", str(tmp_path / "none" / "q.py"))
+    assert str(refused.exception) == f"{tmp_path / 'none' / 'q.py'} can't be written: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--transcript", "x.q"], ["--transcript", "-c", "1"], ["--seconds", "0"], ["--no"], ["--bundle", "-", "-c", "1"]],
 )
 def test_wrong_usage_is_told(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2

@@ -11,9 +11,9 @@ from typing import NoReturn
 
 from qforge.errors import DataError, StorageError, UserError
 from qforge.languages.q.interpreter import manual
-from qforge.languages.q.interpreter.protocol import serve
+from qforge.languages.q.interpreter.protocol import RequestError, serve
 from qforge.languages.q.interpreter.session import Limits, Session
-from qforge.languages.q.interpreter.shell import Shell, leave, piped_lines, put, read_script
+from qforge.languages.q.interpreter.shell import Shell, keep_bytes, leave, piped_lines, put, read_script
 
 # Who asks over the protocol waits for an answer: an input that never ends must not swallow those before and after it.
 _SECONDS_OF_A_STEP = 5.0
@@ -21,7 +21,11 @@ _SECONDS_OF_A_STEP = 5.0
 
 def answer_sessions(seconds: float | None, megabytes: int, depth: int) -> None:
     """Answer sessions from standard input, as JSON lines, until it ends; without `seconds` a step may take five."""
-    serve(sys.stdin, sys.stdout, _limits(seconds or _SECONDS_OF_A_STEP, megabytes, depth))
+    keep_bytes()
+    try:
+        serve(sys.stdin, sys.stdout, _limits(seconds or _SECONDS_OF_A_STEP, megabytes, depth))
+    except RequestError as error:
+        raise DataError(f"standard input: {error}") from error
 
 
 def print_manual(verb: str) -> None:

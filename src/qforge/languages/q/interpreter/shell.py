@@ -77,7 +77,7 @@ def piped_lines() -> Iterator[str]:
     """The lines of standard input, bytes that are no text kept."""
     if sys.stdin is None:
         return
-    _keep_bytes()
+    keep_bytes()
     for line in sys.stdin:
         yield line.rstrip("\r\n")
 
@@ -88,7 +88,8 @@ def read_script(path: str) -> str:
     return source.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def _keep_bytes() -> None:
+def keep_bytes() -> None:
+    """Read bytes of standard input that are no text as what they are."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="surrogateescape")
 
@@ -169,7 +170,7 @@ class Shell:
 
     def converse(self) -> None:
         """Ask for inputs until they end; an interrupt ends the evaluation of one."""
-        _keep_bytes()
+        keep_bytes()
         for source in typed_inputs(self.session):
             try:
                 self.take(source)
