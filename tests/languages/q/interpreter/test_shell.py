@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -147,8 +146,9 @@ def test_an_interrupt_ends_a_script_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "a.q").write_text('-1 "ready";\nwhile[1b;1]\n')
     words: Sequence[str] = [*COMMAND, str(tmp_path / "a.q")]
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as q:
+        assert q.stdout is not None
         assert q.stderr is not None
-        time.sleep(2)
+        assert q.stdout.readline() == b"ready\n"
         q.send_signal(signal.SIGINT)
         assert (q.wait(30), q.stderr.read()) == (130, b"")
 

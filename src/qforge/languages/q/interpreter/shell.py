@@ -112,14 +112,13 @@ class OutputClosedError(Control):
 
 
 def put(text: str) -> None:
-    """Print text, bytes that are no text as they are; raises OutputClosedError."""
+    """Print text at once, bytes that are no text as they are; raises OutputClosedError."""
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.buffer.write(encode(text))
-            if sys.stdout.line_buffering:
-                sys.stdout.flush()
         else:
             sys.stdout.write(text)
+        sys.stdout.flush()
     except BrokenPipeError:
         raise OutputClosedError from None
 
