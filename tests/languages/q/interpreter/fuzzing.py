@@ -53,6 +53,7 @@ def outcome_of(program: str, setup: str = "", limits: Limits = LIMITS) -> Outcom
     try:
         with _alarm(), warnings.catch_warnings():
             warnings.simplefilter("error", SyntaxWarning)
+            warnings.simplefilter("error", RuntimeWarning)
             session = Session(limits)
             if setup:
                 session.run(setup)

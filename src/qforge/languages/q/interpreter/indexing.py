@@ -63,6 +63,8 @@ def take_at(x: Value, places: Array) -> Value:
         return with_array(x, picked)
     if cls is Table:
         return Table(x.names, [take_at(c, places) for c in x.columns])
+    if cls is not List:
+        raise QError("type")
     values = x.items
     n = len(values)
     fill = fill_value(x)

@@ -186,3 +186,33 @@ q)2000.13.01
 '2000.13.01
 q)if[1b
 '[
+
+// What verbs refuse: functions, names and numbers of the wrong kind
+q)f:{x}
+q)t:([]a:1 2;b:3 4)
+q)1 2 cov (neg)
+'type
+q)svar (1;f)
+'type
+q)`a xrank 3 1 2
+'type
+q)(1;2.5) xcol t
+'type
+q)1 2 xgroup t
+'type
+q)3 xasc t
+'type
+q)(1;`a) xkey t
+'type
+q)`b 10 vs 5
+'b
+q)(+) vs 5
+'type
+q)`a`b sublist 1 2 3
+'type
+q)2 cut til
+'type
+q)t[f]+:-1
+'type
+q)t[`a`b`c]+:til 0
+'length

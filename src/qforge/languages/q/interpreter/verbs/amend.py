@@ -354,6 +354,8 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
         news = [value] * len(wanted)
         if type(i) is Vector and value is not None and is_list(value):
             news = items(value)
+            if len(news) != len(wanted):
+                raise QError("length")
         for name, new in zip(wanted, news, strict=True):
             old = columns[names.index(name)] if name in names else EMPTY
             made = change(old, new)
@@ -369,6 +371,8 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
         return Table(names, columns)
     rows = items(x)
     for place, new in _places(x, i, value):
+        if not is_integer(place):
+            raise QError("type")
         p = int(payload(place))
         if not 0 <= p < len(rows):
             raise QError("length")

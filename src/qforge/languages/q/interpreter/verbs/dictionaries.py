@@ -253,6 +253,14 @@ def keys(x: Value) -> Value:
     return symbols(found.keys.names) if is_keyed(found) else symbols([])
 
 
+def _names(x: Value) -> list[str]:
+    """The texts of a symbol or of symbols."""
+    found = items(x)
+    if not all(is_symbol(v) for v in found):
+        raise QError("type")
+    return [v.v for v in found]
+
+
 def key_by(x: Value, y: Value) -> Value:
     """`x xkey y`: y keyed by the columns x. ```b xkey ([]a:1 2;b:3 4)`` is ``(+(,`b)!,3 4)!+(,`a)!,1 2``."""
     if is_symbol(y):
@@ -261,7 +269,7 @@ def key_by(x: Value, y: Value) -> Value:
     table = unkeyed(y)
     if type(table) is not Table:
         raise QError("type")
-    names = [v.v for v in items(x)]
+    names = _names(x)
     if not names:
         return table
     for name in names:
@@ -283,12 +291,12 @@ def rename(x: Value, y: Value) -> Value:
     table = unkeyed(table_of(y))
     names = list(table.names)
     if type(x) is Dict:
-        changes = dict(zip(x.keys.a.tolist(), [v.v for v in items(x.values)], strict=True))
+        changes = dict(zip(x.keys.a.tolist(), _names(x.values), strict=True))
         if any(n not in names for n in changes):
             raise QError("length")
         names = [changes.get(n, n) for n in names]
     else:
-        new = [v.v for v in items(x)]
+        new = _names(x)
         if len(new) > len(names):
             raise QError("length")
         names[: len(new)] = new
@@ -301,7 +309,7 @@ def reorder(x: Value, y: Value) -> Value:
     table = table_of(y)
     if type(table) is not Table:
         raise QError("type")
-    front = [v.v for v in items(x)]
+    front = _names(x)
     for name in front:
         if name not in table.names:
             raise QError(name)
@@ -376,7 +384,7 @@ def group_by(x: Value, y: Value) -> Value:
     ```a xgroup ([]a:1 2 1;b:3 4 5)`` is ``(+(,`a)!,1 2)!+(,`b)!,(3 5;,4)``.
     """
     table = unkeyed(table_of(y))
-    names = [v.v for v in items(x)]
+    names = _names(x)
     for name in names:
         if name not in table.names:
             raise QError(name)
@@ -411,7 +419,7 @@ def _sorted_by(x: Value, y: Value, descending: bool) -> Value:
         current().set(y.v, _sorted_by(x, current().get(y.v), descending))
         return y
     table = unkeyed(table_of(y))
-    names = [v.v for v in items(x)]
+    names = _names(x)
     order = np.arange(count(table))
     for name in reversed(names):
         if name not in table.names:

@@ -13,7 +13,7 @@ from qforge.languages.q.interpreter.bounds import paced, taken_apart
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
-from qforge.languages.q.interpreter.kinds import LONG_NULL
+from qforge.languages.q.interpreter.kinds import INTEGERS, LONG_NULL
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.mapped import Mapped
 from qforge.languages.q.interpreter.values import (
@@ -338,6 +338,8 @@ def sublist(x: Value, y: Value) -> Value:
     else:
         if not (isinstance(x, Vector) and len(x.a) == 2):
             raise QError("length")
+        if x.t not in INTEGERS:
+            raise QError("type")
         start, size = (int(v) for v in x.a.tolist())
         places = np.arange(max(0, start), max(0, min(n, start + size)))
     if isinstance(y, Vector):

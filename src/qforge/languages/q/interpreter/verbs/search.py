@@ -33,6 +33,7 @@ from qforge.languages.q.interpreter.values import (
     enlist,
     from_items,
     is_atom,
+    is_integer,
     is_list,
     is_symbol,
     item,
@@ -340,6 +341,8 @@ def quantile_rank(x: Value, y: Value) -> Value:
     """`x xrank y`: which of x groups of equal size each item belongs to. `2 xrank 4 1 3 2` is `1 0 1 0`."""
     if type(y) is Dict:
         return Dict(y.keys, quantile_rank(x, y.values))
+    if not is_integer(x):
+        raise QError("type")
     n = count(y)
     return longs(int(payload(x)) * np.argsort(grade(y), kind="stable") // max(1, n))
 

@@ -234,7 +234,7 @@ def _numbers(x: Value) -> Array:
             raise QError("type")
         x = vector(-type_number(x), [payload(x)])
     if type(x) is List:
-        if any(not is_atom(v) for v in x.items):
+        if any(not is_atom(v) or isinstance(v, Function) or type_number(v) in (-11, -10, -2) for v in x.items):
             raise QError("type")
         x = Vector(9, np.array([float(payload(v)) for v in x.items]))
     x = _vector_of(x)
@@ -294,6 +294,8 @@ def median(x: Value) -> Value:
 
 def _pairs(x: Value, y: Value) -> tuple[Array, Array]:
     def floats(v: Value) -> Array:
+        if isinstance(v, Function):
+            raise QError("type")
         if is_atom(v):
             v = vector(-type_number(v), [payload(v)])
         v = _vector_of(v)

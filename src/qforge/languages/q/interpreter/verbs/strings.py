@@ -282,6 +282,8 @@ def _digits(x: Value, y: Value) -> Value:
     if isinstance(y, Function) or type_number(y) in (10, 11, -10, -11):
         raise QError("type")
     numbers = _leaves(y)
+    if any(type_number(v) not in range(-19, 0) or type_number(v) in (-11, -10, -2) for v in items(x)):
+        raise QError("type")
     if is_atom(x):
         rows = [_to_base(int(payload(x)), n) for n in numbers]
         width = max((len(row) for row in rows), default=0)
