@@ -178,6 +178,9 @@ class ConfinedProcess:
 
     def _ask(self, request: bytes, cpu_seconds: float) -> Reply | Ended:
         answer = Answer(self._answer_bytes)
+        if select.select([self._answers], [], [], 0)[0] and (early := os.read(self._answers, 1)):
+            self._kill()
+            return Ended(Ending.GARBLED, f"it answers before it is asked ({early!r})", (), 0.0)
         used = self._exchange(request, answer, cpu_seconds)
         if isinstance(used, Ended):
             return replace(used, messages=tuple(answer.messages))
@@ -206,8 +209,6 @@ class ConfinedProcess:
         left = memoryview(request)
         poller = select.poll()
         poller.register(self._answers, select.POLLIN)
-        if poller.poll(0):
-            raise Over(Ending.GARBLED if os.read(self._answers, 1) else Ending.EXITED, "it answers before it is asked")
         poller.register(self._requests, select.POLLOUT)
         poller.register(self._errors, select.POLLIN)
         while not incoming.whole:

@@ -208,7 +208,11 @@ class Shell:
             source = read_script(path)
         except OSError as error:
             raise QError(f"{path}: {error.strerror}") from None
-        self._within(lambda: self.session.run(source), source, path)
+        context = self.session.machine.context
+        try:
+            self._within(lambda: self.session.run(source), source, path)
+        finally:
+            self.session.machine.context = context  # a script's namespace is its own
         return IDENTITY
 
     def _time(self, source: str, times: int) -> Value:
