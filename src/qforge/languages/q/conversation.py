@@ -34,7 +34,8 @@ _HALTS = {
 # Errors of q that are more than the program's own.
 _NAMED = {"wsfull": Halt.MEMORY_LIMIT, "oom": Halt.MEMORY_LIMIT, "stop": Halt.TIMEOUT, "nyi": Halt.UNSUPPORTED}
 
-FUNCTION_TYPES = range(100, 113)
+LAMBDA = 100
+FUNCTION_TYPES = range(LAMBDA, 113)
 
 
 class _Over(Exception):  # noqa: N818 - leaves the conversation
@@ -105,19 +106,17 @@ class Conversation:
             failed = self._failure(answer)
             is_source = failed.halt is Halt.RUNTIME_ERROR and not _parses(program.code)
             return CallResult(Halt.COMPILE_ERROR, message=failed.message) if is_source else failed
-        return self._defined(self._ask(lambda tag: harness.known(tag, program.function)), program)
+        return self._defined(program)
 
-    def _defined(self, answer: harness.FrameLine | None, program: Program) -> CallResult:
+    def _defined(self, program: Program) -> CallResult:
         """See that the function is there and takes as many arguments as it will be given."""
         name = program.function
-        if answer is None or answer.kind != "ok":
+        type_ = self._number(lambda tag: harness.kind(tag, name))
+        if type_ is None:
             return CallResult(Halt.UNDEFINED, message=f"it does not define {name}")
-        try:
-            type_, takes = (item["v"] for item in wire.decode(answer.message)["v"])
-        except (FrameError, ValueError, TypeError, KeyError):
-            return CallResult(Halt.INVALID_RESULT, message=f"what it defines as {name} is not told")
         if type_ not in FUNCTION_TYPES:
             return CallResult(Halt.UNDEFINED, message=f"{name} is no function")
+        takes = self._number(lambda tag: harness.takes(tag, name)) if type_ == LAMBDA else None
         for count in {max(1, len(literals)) for literals in program.calls}:
             if count > harness.MAXIMUM_ARGUMENTS:
                 message = f"calls of more than {harness.MAXIMUM_ARGUMENTS} arguments can't be made"
@@ -125,6 +124,17 @@ class Conversation:
             if takes is not None and max(1, takes) != count:
                 return CallResult(Halt.UNDEFINED, message=f"{name} takes {takes} argument(s), not {count}")
         return CallResult(Halt.COMPLETED)
+
+    def _number(self, request_for: Callable[[str], str]) -> int | None:
+        """Ask for a number; None where there is no answer, or another."""
+        answer = self._ask(request_for)
+        if answer is None or answer.kind != "ok":
+            return None
+        try:
+            number = wire.decode(answer.message).get("v")
+        except FrameError:
+            return None
+        return number if isinstance(number, int) else None
 
     def _called(self, function: str, literals: tuple[str, ...]) -> CallResult:
         return self._result(self._ask(lambda tag: harness.call(tag, function, literals)))

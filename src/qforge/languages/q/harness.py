@@ -36,9 +36,8 @@ HARNESS = f"""
 .qforge.emit:{{[tag;kind;x] b:-8!x; $[{MAXIMUM_BYTES}<count b;-1 tag,":large:";-1 tag,":",kind,":",.qforge.hex b];}}
 .qforge.told:{{[tag;r] .qforge.emit[tag;$[r 0;"ok";"error"];r 1];}}
 .qforge.begin:{{[tag] .qforge.told[tag;@[{{system x;(1b;::)}};"l {PROGRAM_FILE}";{{(0b;x)}}]]}}
-.qforge.takes:{{$[100h=type x;count (value x) 1;0N]}}
-.qforge.kind:{{f:get x; (1b;(type f;@[.qforge.takes;f;0N]))}}
-.qforge.known:{{[tag;name] .qforge.told[tag;@[.qforge.kind;name;{{(0b;x)}}]]}}
+.qforge.kind:{{[tag;name] .qforge.told[tag;@[{{(1b;type get x)}};name;{{(0b;x)}}]]}}
+.qforge.takes:{{[tag;name] .qforge.told[tag;@[{{(1b;count (value get x) 1)}};name;{{(0b;x)}}]]}}
 .qforge.apply:({_APPLICATIONS})
 .qforge.call:{{[tag;list] .qforge.told[tag;.[.qforge.apply[(count list)-1];list;{{(0b;x)}}]]}}
 .qforge.version:{{[tag] .qforge.told[tag;@[{{(1b;(string .z.K;string .z.k))}};0;{{(0b;x)}}]]}}
@@ -50,9 +49,14 @@ def begin(tag: str) -> str:
     return f'.qforge.begin"{tag}"'
 
 
-def known(tag: str, function: str) -> str:
-    """Ask what a name is: its type, and how many arguments it takes (null where only calling it would tell)."""
-    return f'.qforge.known["{tag}";`{function}]'
+def kind(tag: str, function: str) -> str:
+    """Ask for the type of what a name is."""
+    return f'.qforge.kind["{tag}";`{function}]'
+
+
+def takes(tag: str, function: str) -> str:
+    """Ask how many arguments a lambda takes."""
+    return f'.qforge.takes["{tag}";`{function}]'
 
 
 def call(tag: str, function: str, literals: tuple[str, ...]) -> str:
