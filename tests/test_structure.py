@@ -16,7 +16,7 @@ ROWS = (
     ("__main__",),
     ("cli",),
     ("reward", "evaluation"),
-    ("pipeline", "report", "publishing", "progress", "story"),
+    ("pipeline", "report", "publishing", "progress", "story", "doctor"),
     ("stages",),
     ("sources", "teachers", "languages", "feeds", "exporters"),
     ("chat", "sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files"),

@@ -190,6 +190,20 @@ def compare(first: Path, second: Path, as_json: bool) -> None:
         terminal.show_comparison(before, after)
 
 
+@cli.command(epilog=EXIT_STATUS)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+def doctor(as_json: bool) -> int:
+    """Tell what this machine has: sandboxes with what they hold, runtimes, versions.
+
+    Exit status 1 where no runtime can run a program confined.
+    """
+    from qforge import doctor as examining
+
+    found = examining.examine()
+    click.echo(json.dumps(found, indent=2) if as_json else examining.text(found))
+    return 0 if examining.is_well(found) else 1
+
+
 def main() -> NoReturn:
     """Run the command line and exit."""
     try:

@@ -205,7 +205,7 @@ def filter_out(*numbers: int) -> str:
         (LANDLOCK, "landlock", "refused: no sandbox holds here (landlock: "),
         ((0,), "landlock", "refused: no sandbox holds here (landlock: "),
         (NAMESPACES, "bubblewrap", "refused: no sandbox holds here (bubblewrap: "),
-        ((*LANDLOCK, 0), "unsafe", "rlimits"),
+        ((*LANDLOCK, 0), "unsafe", "unsafe+rlimits"),
     ],
 )
 def test_fails_closed_where_the_kernel_offers_nothing(gone: tuple[int, ...], isolation: str, expected: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 from qforge.config.plugin import Plugin
-from qforge.languages.base import Limits, Pack
+from qforge.languages.base import Limits, Pack, Runtime
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.packs import examiners_for
 from qforge.pipeline.runtimes import RuntimePool
@@ -39,6 +39,10 @@ class Judge:
         if verdict.reason is None and self.second is not None:
             return verify.confirm(code, checked, self.means, self.second)
         return verdict
+
+    def runtimes(self) -> list[Runtime]:
+        """Give the first, and the second where there is one."""
+        return [self.pool, *([self.second] if self.second is not None else [])]
 
     def key(self, code: str, checked: CheckedProblem) -> str:
         """Give the key of a program's verdict."""

@@ -127,6 +127,7 @@ def render(
         licences=licences(rows),
         models=teachers(rows),
         oracles=_counted(rows, "oracle"),
+        unsafe=any(row.sandbox.startswith("unsafe") for row in rows),
         runtimes=sorted({(row.runtime, row.runtime_version, row.sandbox, row.latitude) for row in rows}),
         languages=sorted({row.language for row in rows}),
         reference_languages=sorted({row.reference_language for row in rows} - {""}),

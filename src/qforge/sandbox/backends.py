@@ -9,6 +9,7 @@ A backend that was named is never replaced by another: where it does not hold, n
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
 import tempfile
@@ -18,15 +19,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qforge.errors import SandboxError
-from qforge.sandbox import bubblewrap
-from qforge.sandbox.confine import UNSAFE_HINT
+from qforge.sandbox import bubblewrap, landlock
+from qforge.sandbox.confine import UNPRIVILEGED, UNSAFE_HINT
 from qforge.sandbox.process import ConfinedProcess, Ended, Reply
 from qforge.sandbox.starting import Confinement
+from qforge.value import Json
 
 CONFINING = ("bubblewrap", "landlock")
 CANARY_ENTRY = "qforge.sandbox.canaries:serve"
 CANARY_SECONDS = 10.0
 CANARY_MEGABYTES = 128
+
+NOT_PROMISED = (
+    "hiding the machine's clock and kernel version",
+    "hiding which paths exist (but with bubblewrap)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,26 @@ def choose(isolation: str) -> Tried:
             return tried
         reasons.append(f"{name}: {tried.reason}")
     raise SandboxError(f"no sandbox holds here ({'; '.join(reasons)}); {UNSAFE_HINT}")
+
+
+def described(isolation: str) -> dict[str, Json]:
+    """Tell what the pipeline's `isolation` means here, for the run's manifest.
+
+    Raises:
+        SandboxError: as `choose` does.
+    """
+    chosen = choose(isolation)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.syscall.restype = ctypes.c_long
+    return {
+        "asked": isolation,
+        "backend": chosen.name,
+        "achieved": chosen.achieved,
+        "landlock_abi": landlock.abi(libc),
+        "uid": UNPRIVILEGED if os.geteuid() == 0 else os.geteuid(),
+        "held": dict(chosen.held),
+        "not_promised": [*NOT_PROMISED] if chosen.held else ["anything: programs run without isolation"],
+    }
 
 
 def attempt(name: str) -> Tried:

@@ -174,7 +174,7 @@ class ConfinedProcess:
             refused = content.get("refused") if isinstance(content, dict) else content
             raise SandboxError(f"a confined process could not be started: {refused}")
         achieved = str(content["sandbox"])
-        return f"{backend}+{achieved}" if backend == "bubblewrap" else achieved
+        return achieved if backend == "landlock" else f"{backend}+{achieved}"
 
     def _ask(self, request: bytes, cpu_seconds: float) -> Reply | Ended:
         answer = Answer(self._answer_bytes)
