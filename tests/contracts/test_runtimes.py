@@ -156,6 +156,12 @@ ENDINGS: dict[str, tuple[str, list[Halt]]] = {
     "runs a command at load": ('system "ls"\nf:{x}', [Halt.FORBIDDEN]),
     "opens a connection": ("f:{hopen 5000}", [Halt.COMPLETED, Halt.FORBIDDEN]),
     "reads a file": ("f:{read0 `:/etc/passwd}", [Halt.COMPLETED, Halt.FORBIDDEN]),
+    "reads bytes of a file": ('f:{(enlist "j";enlist 8) 1: `:/etc/passwd}', [Halt.COMPLETED, Halt.FORBIDDEN]),
+    "loads a library": ("f:(`:/lib/libc.so.6) 2: (`system;1)", [Halt.FORBIDDEN]),
+    "runs a command of the console": ("f:{x}\n\\ls /", [Halt.FORBIDDEN]),
+    "reads the environment": ("f:{getenv `HOME}", [Halt.COMPLETED, Halt.FORBIDDEN]),
+    "removes a file": ("f:{hdel `:/tmp/made}", [Halt.COMPLETED, Halt.FORBIDDEN]),
+    "makes a huge string": ('f:{10000000000#"a"}', [Halt.COMPLETED, Halt.MEMORY_LIMIT]),
     "writes a file": ("f:{`:/tmp/made 0: enlist \"a\"}", [Halt.COMPLETED, Halt.FORBIDDEN]),
 }  # fmt: skip
 

@@ -83,7 +83,7 @@ class Limits:
 
     cpu_seconds: float = 5.0
     memory_megabytes: int = 1024
-    output_kilobytes: int = 1024
+    output_kilobytes: int = 2048
 
 
 class Runtime(Protocol):

@@ -58,7 +58,7 @@ class Settings:
     maximum_share: Annotated[float, Field(gt=0, le=1)] = 0.9
     cpu_seconds: Annotated[float, Field(gt=0)] = 10.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
-    output_kilobytes: Annotated[int, Field(ge=1)] = 1024
+    output_kilobytes: Annotated[int, Field(ge=1)] = 2048
 
     def __post_init__(self) -> None:
         if not self.inputs <= self.maximum_inputs or not self.inputs <= self.tried_inputs:

@@ -57,7 +57,7 @@ class Settings:
 
     cpu_seconds: Annotated[float, Field(gt=0)] = 5.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
-    output_kilobytes: Annotated[int, Field(ge=1)] = 1024
+    output_kilobytes: Annotated[int, Field(ge=1)] = 2048
     latitude: Latitude = Latitude.LENIENT
     confirm: Annotated[Plugin, Kind("runtimes")] | None = None
 
