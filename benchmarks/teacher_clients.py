@@ -120,12 +120,71 @@ def bare_aiohttp(url: str, requests: int, folder: Path) -> None:
     asyncio.run(run())
 
 
+def distilabel(url: str, requests: int, folder: Path) -> None:
+    """Run a pipeline of two steps: the questions, and their answers."""
+    from distilabel.models import OpenAILLM
+    from distilabel.pipeline import Pipeline
+    from distilabel.steps import LoadDataFromDicts
+    from distilabel.steps.tasks import TextGeneration
+
+    data = [{"instruction": question(number), "system_prompt": PRIMER} for number in range(requests)]
+    with Pipeline(name="bench") as pipeline:
+        load = LoadDataFromDicts(data=data, batch_size=IN_FLIGHT)
+        model = OpenAILLM(
+            model="served", base_url=url, api_key="none", generation_kwargs={"max_new_tokens": 120, "temperature": 1.0}
+        )
+        load >> TextGeneration(llm=model, input_batch_size=IN_FLIGHT)
+    found = pipeline.run(use_cache=False)
+    assert len(found["default"]["train"]) == requests
+
+
+def data_designer(url: str, requests: int, folder: Path) -> None:
+    """Generate one column of answers over a seed of questions."""
+    import data_designer.config as config
+    import pandas as pd
+    from data_designer.interface import DataDesigner
+
+    provider = config.ModelProvider(name="local", endpoint=url, provider_type="openai", api_key="OPENAI_API_KEY")
+    bounds = config.ChatCompletionInferenceParams(max_tokens=120, max_parallel_requests=IN_FLIGHT)
+    model = config.ModelConfig(
+        alias="served", model="served", provider="local", inference_parameters=bounds, skip_health_check=True
+    )
+    builder = config.DataDesignerConfigBuilder(model_configs=[model])
+    seed = pd.DataFrame({"question": [question(number) for number in range(requests)]})
+    builder.with_seed_dataset(config.DataFrameSeedSource(df=seed))
+    column = config.LLMTextColumnConfig(
+        name="answer", model_alias="served", system_prompt=PRIMER, prompt="{{ question }}"
+    )
+    builder.add_column(column)
+    designer = DataDesigner(artifact_path=folder / "artifacts", model_providers=[provider])
+    found = designer.create(builder, num_records=requests, dataset_name="bench").load_dataset()
+    assert len(found) == requests
+
+
+def curator(url: str, requests: int, folder: Path) -> None:
+    """Ask for all questions with its openai backend, whose own limits are set out of the way."""
+    from bespokelabs import curator as curator_
+
+    limits = {"max_requests_per_minute": 10**7, "max_tokens_per_minute": 10**10, "max_concurrent_requests": IN_FLIGHT}
+    model = curator_.LLM(
+        model_name="served",
+        backend="openai",
+        backend_params={"base_url": url, "api_key": "none", **limits},
+        generation_params={"max_tokens": 120},
+    )
+    found = model([messages(number) for number in range(requests)])
+    assert len(found.dataset if hasattr(found, "dataset") else found) == requests
+
+
 CLIENTS: dict[str, Callable[[str, int, Path], None]] = {
     "qforge": qforge,
     "qforge_million": qforge_million,
     "openai_aiohttp": openai_aiohttp,
     "openai_default": openai_default,
     "aiohttp": bare_aiohttp,
+    "distilabel": distilabel,
+    "data_designer": data_designer,
+    "curator": curator,
 }
 
 

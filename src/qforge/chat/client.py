@@ -6,6 +6,7 @@ import json
 import os
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.request import getproxies
 
 from qforge.chat.faults import FaultError, error_for
 from qforge.chat.model import Model
@@ -38,7 +39,8 @@ class Client:
             connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=300),
             headers=headers | ({"Authorization": f"Bearer {self._key}"} if self._key else {}),
             timeout=aiohttp.ClientTimeout(total=self._model.timeout_seconds),
-            trust_env=True,
+            # Only where the environment names a proxy: aiohttp then reads it, and netrc, in a thread for each request.
+            trust_env=bool(getproxies()),
         )
         return self
 
