@@ -40,6 +40,7 @@ class Fault:
         headers: beside Content-Type and Content-Length.
         content_type: of the body.
         hang_seconds: silence before anything is sent.
+        after_another: whether the silence begins only when another request was answered.
         reset: cut the connection in the middle of the body.
     """
 
@@ -48,6 +49,7 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
     hang_seconds: float = 0.0
+    after_another: bool = False
     reset: bool = False
 
 
@@ -93,6 +95,7 @@ class OpenAIServer:
         self.recordings = read_recordings(recording)
         self.problem_of = problem_of
         self.seed = seed
+        self.sent = 0
         self.most_samples = most_samples
         self.requests: list[Received] = []
         self.faults = deque(faults)
@@ -195,6 +198,9 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
             return self.send(Fault(body=json.dumps(server._completion(body))))
 
         def send(self, fault: Fault) -> None:
+            before = server.sent
+            while fault.after_another and server.sent == before and not server.stopping.wait(0.01):
+                pass
             if fault.hang_seconds and server.stopping.wait(fault.hang_seconds):
                 self.close_connection = True
                 return
@@ -213,5 +219,6 @@ def _handler(server: OpenAIServer) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             self.wfile.write(content)
+            server.sent += 1
 
     return Handler

@@ -188,10 +188,13 @@ def test_a_cut_stream_is_tried_again(server: OpenAIServer, cut: Fault) -> None:
 
 
 def test_to_be_told_to_slow_down_is_no_fault_while_others_get_answers(server: OpenAIServer) -> None:
-    slow_down = replace(refusal(429, "slow down"), hang_seconds=0.5)  # long enough that others are answered meanwhile
-    server.fail(*[slow_down, slow_down, None, None, None] * 4)
-    many = [Request("a/empty", at, (Message("user", f"{at}"), Message("user", "a/empty"))) for at in range(40)]
-    assert len(ask(settings(server, retries=1, concurrency=16), *many)) == 40
+    told = replace(refusal(429, "slow down"), after_another=True, hang_seconds=0.2)
+    server.fail(told)
+    two = [Request("a/empty", at, (Message("user", f"{at}"), Message("user", "a/empty"))) for at in range(2)]
+    assert len(ask(settings(server, retries=0, concurrency=2), *two)) == 2
+    server.fail(refusal(429, "slow down"))
+    with pytest.raises(TeacherError, match=r"answered HTTP 429: slow down \(tried once\)"):
+        ask(settings(server, retries=0), ONE)
 
 
 def test_the_key_is_sent_and_without_one_no_header_is(server: OpenAIServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +247,7 @@ def test_the_pause_that_the_server_asks_for_is_kept(server: OpenAIServer) -> Non
     server.fail(refusal(429, "slow down", retry_after="1"))
     began = time.monotonic()
     assert ask(settings(server), ONE)[0].text == "first"
-    assert 1.0 <= time.monotonic() - began < 3.0
+    assert time.monotonic() - began >= 1.0
 
 
 def test_a_pause_of_an_hour_is_told_instead_of_kept(server: OpenAIServer) -> None:

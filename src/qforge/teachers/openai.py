@@ -155,7 +155,7 @@ class OpenAITeacher:
                 counted += 0.1 if fault.told and self._answered > answered else 1.0
                 if fault.overload:
                     self._throttle.overloaded(sent_at, min(asked_to_wait, LONGEST_RETRY_AFTER_SECONDS))
-                if counted > self._settings.retries or asked_to_wait > LONGEST_RETRY_AFTER_SECONDS:
+                if int(counted) > self._settings.retries or asked_to_wait > LONGEST_RETRY_AFTER_SECONDS:
                     raise FaultError(f"{fault} (tried {'once' if tried == 1 else f'{tried} times'})") from fault
                 longest = min(FIRST_PAUSE_SECONDS * 2 ** min(tried, 16), LONGEST_PAUSE_SECONDS)
                 await asyncio.sleep(max(asked_to_wait, random.uniform(longest / 2, longest)))
