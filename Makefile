@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-teachers bench-decontamination bench-throughput fuzz-q test-slow test-real-server clean
+.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-decontamination bench-throughput fuzz-q test-slow test-real-server clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
@@ -11,6 +11,7 @@ help:
 	@echo "make test-slow  the tests that take minutes: 2,000 requests through a server full of faults, killed twenty times"
 	@echo "make test-real-server  a tiny random model behind vLLM's server and in process; installs 3 GB into $(VENV_REAL)"
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
+	@echo "make bench-verdicts  plant cheats, mutants and right programs, and count false verdicts; fails where a bound is missed"
 	@echo "make bench-throughput  measure how many programs are judged, by what and at what size; fails where a bound is missed"
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
@@ -43,6 +44,9 @@ bench-q: $(VENV)/installed
 
 # Other toolkits are measured where the Python named by PEERS can import them.
 PEERS ?= $(BIN)/python
+bench-verdicts: $(VENV)/installed
+	$(BIN)/python -m benchmarks.verdicts
+
 bench-throughput: $(VENV)/installed
 	$(BIN)/python -m benchmarks.throughput
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qforge.exporters.base import COLUMNS, SPLITS, Row
 from qforge.ledger import Ledger
+from qforge.record import Stage
 from qforge.stages.resemblance import Layer
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -92,6 +93,16 @@ class Cases(NamedTuple):
     most: int
 
 
+class Audit(NamedTuple):
+    """The fresh audit: programs audited, those retracted and their share, fewest inputs of a row, rows with any."""
+
+    programs: int
+    retracted: int
+    rate: float
+    fewest: int
+    rows: int
+
+
 class KillRates(NamedTuple):
     """Kill rates of the problems' mutants: problems that have one, the lowest, the median; and mutants in all."""
 
@@ -135,6 +146,7 @@ def render(
         cases=_cases(rows),
         kills=_kills(rows),
         inputs_from=_counted(rows, "inputs_from"),
+        audit=_audit(rows, ledger),
         topics=ledger.yields("topic"),
         difficulties=ledger.yields("difficulty"),
     )
@@ -225,6 +237,16 @@ def _kills(rows: Sequence[Row]) -> KillRates | None:
         sum(row.mutants_survived for row in problems),
         sum(row.mutants_equivalent for row in problems),
     )
+
+
+def _audit(rows: Sequence[Row], ledger: Ledger) -> Audit | None:
+    count = next(count for count in ledger.stages() if count.stage is Stage.AUDIT)
+    audited = [row.audit_inputs for row in rows if row.audit_inputs]
+    if not audited:
+        return None
+    retracted = sum(count.rejected.values())
+    share = retracted / count.entered if count.entered else 0.0
+    return Audit(count.entered, retracted, share, min(audited), len(audited))
 
 
 def _comparison(text: str) -> str:

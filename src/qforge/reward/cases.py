@@ -56,7 +56,7 @@ class FreshCases:
             raise DataError(f"task {task.id}: it has no reference, so no cases can be drawn")
         outcome: CheckedProblem | Rejection | None = None
         for attempt in range(TRIES):
-            settings = reference.Settings(inputs=self._settings.inputs * (1 + attempt))
+            settings = reference.Settings(inputs=self._settings.inputs * (1 + attempt), mutants=0)
             drawn_from = int(digest([seed, attempt])[:12], 16)
             examiner = self._examiners[problem.reference.language]
             outcome = reference.check(problem, examiner, self._pack, settings, drawn_from)

@@ -38,8 +38,8 @@ class Settings:
 
     Attributes:
         inputs: distinct inputs a problem, unless no more can be made; also the sizes that a generator is asked for.
-        maximum_inputs: where mutants ask for more.
-        tried_inputs: inputs that are made and run, from which those are chosen.
+        maximum_inputs: where mutants ask for more; never less than `inputs`.
+        tried_inputs: inputs that are made and run, from which those are chosen; never less than `inputs`.
         mutants: mutants of each reference.
         kill_goal: inputs are added until they kill this share of the mutants.
         kill_least: a problem whose inputs kill less is refused.
@@ -59,10 +59,6 @@ class Settings:
     cpu_seconds: Annotated[float, Field(gt=0)] = 10.0
     memory_megabytes: Annotated[int, Field(ge=64)] = 1024
     output_kilobytes: Annotated[int, Field(ge=1)] = 2048
-
-    def __post_init__(self) -> None:
-        if not self.inputs <= self.maximum_inputs or not self.inputs <= self.tried_inputs:
-            raise ValueError("maximum_inputs and tried_inputs must be at least inputs")
 
 
 class _Unfit(Exception):  # noqa: N818 - a finding about the problem
@@ -103,7 +99,7 @@ def _published(problem: Problem, pack: Pack, settings: Settings) -> CheckedProbl
 
 
 def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settings, seed: int) -> CheckedProblem:
-    draws = settings.tried_inputs if problem.generator else 0
+    draws = wanted(settings).tried if problem.generator else 0
     examination = examiner.examine(problem, draws, seed, settings.inputs)
     if examination.failure is not None:
         raise _Unfit(examination.failure, examination.message)
@@ -128,7 +124,8 @@ def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settin
 
 def wanted(settings: Settings) -> inputs.Wanted:
     """Give how many inputs a problem should have."""
-    return inputs.Wanted(settings.inputs, settings.maximum_inputs, settings.tried_inputs, settings.kill_goal)
+    most, tried = max(settings.maximum_inputs, settings.inputs), max(settings.tried_inputs, settings.inputs)
+    return inputs.Wanted(settings.inputs, most, tried, settings.kill_goal)
 
 
 def pool_of(
