@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import json
 import os
 import signal
 import tempfile
@@ -16,6 +17,7 @@ from qforge.languages.base import Limits, Program
 from qforge.languages.q.runtimes import embedded
 from qforge.pipeline import schema
 from qforge.pipeline.build import build
+from qforge.pipeline.machine import write_machine
 from qforge.progress import Silent
 from qforge.sandbox import backends
 from qforge.store import Store
@@ -32,6 +34,15 @@ def run(directory: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return run(tmp_path_factory.mktemp("undisturbed"))
+
+
+def test_a_run_says_what_confined_its_programs(tmp_path: Path) -> None:
+    runtime = embedded.start(embedded.Settings(), Limits(), "auto")
+    runtime.close()
+    told = json.loads(write_machine(tmp_path, "auto", [runtime]).read_text())
+    assert told["isolation"]["backend"] in backends.CONFINING
+    assert all(told["isolation"]["held"].values())
+    assert told["runtimes"] == [{"name": "embedded", "version": runtime.version, "sandbox": runtime.sandbox}]
 
 
 def descendants(parent: int) -> list[int]:

@@ -19,7 +19,7 @@ from qforge.pipeline.feeding import Source, write_forms
 from qforge.pipeline.grouping import group_problems
 from qforge.pipeline.journal import Journal, Progress
 from qforge.pipeline.lineage import apply_policy
-from qforge.pipeline.manifest import write_manifest
+from qforge.pipeline.machine import write_machine
 from qforge.pipeline.packs import target_pack
 from qforge.pipeline.placing import place_samples, published_row, refine_samples
 from qforge.pipeline.problems import check_references, read_problems
@@ -79,7 +79,7 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         checked, decontamination = decontaminate_problems(pipeline, checked, journal)
         checked, placement = group_problems(pipeline, problems, checked, journal)
         with judging(pipeline, pack, checked) as judge:
-            write_manifest(directory, pipeline.isolation, judge.runtimes())
+            write_machine(directory, pipeline.isolation, judge.runtimes())
             solver = Solver(pipeline, pack, judge, checked, journal, train=placement.train)
             solver.solve(teacher, list(checked))
             audited = audit_samples(judge, solver.samples, checked, journal)

@@ -78,7 +78,7 @@ def choose(isolation: str) -> Tried:
 
 
 def described(isolation: str) -> dict[str, Json]:
-    """Tell what the pipeline's `isolation` means here, for the run's manifest.
+    """Tell what the pipeline's `isolation` means here, for the run's `machine.json`.
 
     Raises:
         SandboxError: as `choose` does.

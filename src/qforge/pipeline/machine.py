@@ -1,4 +1,4 @@
-"""The run's manifest: on what machine, in what sandbox, with which versions a run was made, written as it starts."""
+"""On what machine, in what sandbox and with which versions a run is made, written down as it starts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from qforge.languages.base import Runtime
 from qforge.sandbox import backends
 from qforge.value import Json
 
-FILE = "manifest.json"
+FILE = "machine.json"
 LIBRARIES = ("numpy", "pyarrow", "datasets", "datasketch")
 
 
-def write_manifest(directory: Path, isolation: str, runtimes: list[Runtime]) -> Path:
-    """Write ``manifest.json`` into the run's directory; it holds no hour, so that the same run writes the same file.
+def write_machine(directory: Path, isolation: str, runtimes: list[Runtime]) -> Path:
+    """Write ``machine.json`` into the run's directory; it holds no hour, so that the same run writes the same file.
 
     Raises:
         SandboxError: nothing confines programs here.
