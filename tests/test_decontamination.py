@@ -16,6 +16,8 @@ from qforge.record import Case, CheckedProblem, Comparison, Difficulty, Origin, 
 from qforge.signature import Parameter, Signature
 from qforge.stages.decontaminate import Decontaminator, Member, Settings, layers
 from qforge.stages.resemblance import Layer
+from qforge.stages.trials import TwinFinder
+from qforge.store import story
 from tests.build_runs import QUICKSTART, ROOT, SMALL, build
 
 LIMITS = Limits(5.0, 1024, 1024)
@@ -106,6 +108,18 @@ def test_behaviour_can_be_left_out() -> None:
     assert found(item)[0] == [Layer.EXACT, Layer.BEHAVIOUR]
 
 
+TWINS = [
+    checked("a", "def count(text):\n    return len(text)\n", ["str"], [(["abc"], 3), (["de"], 2), (["f"], 1)]),
+    checked("b", "def half(n):\n    return n / 2\n", ["int"], [([6], 3.0), ([9], 4.5)]),
+    checked("c", "def size(t):\n    return sum(1 for _ in t)\n", ["str"], [(["wxyz"], 4), ([""], 0), (["q"], 1)]),
+]
+
+
+def test_problems_of_ones_own_that_compute_the_same_are_twins_of_earlier_ones() -> None:
+    finder = TwinFinder(TWINS, examiner(LIMITS, "auto"), agrees, calls=100, call_seconds=0.05)
+    assert [finder.twins(number) for number in range(3)] == [[], [], [0]]
+
+
 def test_few_calls_go_to_the_nearest_in_words() -> None:
     item = checked("own", "def f(x):\n    return len(x)\n", ["any"], [(["abcd"], 4)], "bench length of a text")
     assert found(item, calls=3, behaviour=True)[1] == [1]
@@ -185,6 +199,24 @@ def test_the_dataset_has_the_fingerprints_of_every_benchmark_problem(built: Path
     assert str(built) not in json.dumps(written)
     card = (built / "run/dataset/README.md").read_text()
     assert "| behaviour | each one's reference passes the other's cases | 2 | 1 |" in card
+
+
+def test_a_problem_in_other_words_shares_the_group_of_its_twin(built: Path) -> None:
+    """The build's own problems hold the reworded one here, and no benchmark."""
+    own = (ROOT / "pipelines/quickstart/problems.jsonl").read_text().splitlines()[1]
+    twin = (built / "bench.jsonl").read_text().splitlines()[1]
+    (built / "own.jsonl").write_text(f"{own}\n{twin}\n")
+    changes = (*SMALL, f"sources.0.path={built}/own.jsonl", "sources.0.limit=null", "split.train=[\"bench/reworded\"]")
+    text = QUICKSTART.read_text().replace("path: quickstart/", f"path: {ROOT}/pipelines/quickstart/")
+    (built / "own.yaml").write_text(text)
+    done = build(built / "own", pipeline=built / "own.yaml", changes=changes)
+    assert done.returncode == 0, done.stderr
+    name = json.loads(own)["id"]
+    steps = dict(story(built / "own", name))
+    assert steps["group"] == {"group": "bench/reworded", "split": "train"}
+    alone = build(built / "alone", pipeline=built / "own.yaml", changes=(*changes, "decontaminate.own=false"))
+    assert alone.returncode == 0, alone.stderr
+    assert dict(story(built / "alone", name))["group"]["group"] == name
 
 
 def test_a_second_build_runs_nothing_and_says_the_same(built: Path) -> None:

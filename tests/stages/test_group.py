@@ -43,6 +43,16 @@ def test_a_variant_shares_the_group_of_what_it_was_made_from() -> None:
     assert place_problems([checked("b"), variant], Settings(), 3).groups == {"b": "b", "a": "b"}
 
 
+def test_twins_share_a_group_and_take_their_pins_along() -> None:
+    read = [checked("a"), checked("b"), checked("c")]
+    assert place_problems(read, Settings(), 3, twins=[("a", "c")]).groups == {"a": "a", "b": "b", "c": "a"}
+    done = place_problems(read, Settings(eval_share=0.0, eval=("c",)), 3, twins=[("a", "c")])
+    assert done.splits == {"a": "eval", "b": "train", "c": "eval"}
+    apart = place_problems(read, Settings(train=("a",), eval=("c",)), 3, twins=[("a", "c")])
+    (left,) = apart.rejections
+    assert left.evidence["train"] == "it computes what a computes"
+
+
 def test_pins_go_before_hashes_and_take_their_group_along() -> None:
     read = [checked("a", FIRST), checked("b", FIRST), checked("c")]
     for split in ("train", "eval"):

@@ -18,9 +18,10 @@ from qforge.pipeline.packs import examiner_for
 from qforge.pipeline.schema import Pipeline
 from qforge.record import CheckedProblem, Problem, Stage, dump, load
 from qforge.stages import behaviour, decontaminate, read
-from qforge.stages.decontaminate import LANGUAGE, Decontaminator, Findings, Member, runs
+from qforge.stages.decontaminate import Decontaminator, Findings, Member
 from qforge.stages.reference import settle_signature
 from qforge.stages.resemblance import Layer, fingerprints
+from qforge.stages.trials import LANGUAGE, runs
 from qforge.store import result_key
 from qforge.value import Json, digest
 
@@ -101,10 +102,7 @@ def decontaminate_problems(
     if not benchmarks:
         journal.ledger.enter(Stage.DECONTAMINATE, len(checked))
         return dict(checked), Decontamination()
-    limits = Limits(
-        pipeline.reference.cpu_seconds, pipeline.reference.memory_megabytes, pipeline.reference.output_kilobytes
-    )
-    examiner = examiner_for(LANGUAGE, limits, pipeline.isolation)
+    examiner = reference_examiner(pipeline)
     members = examine_benchmarks(benchmarks, examiner, journal, pipeline.workers, run=settings.behaviour)
     held = [item for item in checked.values() if not item.problem.origin.evaluation_only]
     journal.ledger.enter(Stage.DECONTAMINATE, len(checked) - len(held))
@@ -116,6 +114,13 @@ def decontaminate_problems(
             journal.reject([rejection])
             del kept[item.problem.id]
     return kept, _counted(benchmarks, members, list(found.values()))
+
+
+def reference_examiner(pipeline: Pipeline) -> Examiner:
+    """Make the examiner that runs references on each other's cases."""
+    settings = pipeline.reference
+    limits = Limits(settings.cpu_seconds, settings.memory_megabytes, settings.output_kilobytes)
+    return examiner_for(LANGUAGE, limits, pipeline.isolation)
 
 
 def read_benchmark(plugin: Plugin) -> Benchmark:

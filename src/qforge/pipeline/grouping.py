@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from qforge.errors import DataError
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
+from qforge.pipeline.twins import find_twins
 from qforge.record import CheckedProblem, Problem, Stage
 from qforge.stages.group import place_problems
 from qforge.stages.placement import Placement
@@ -21,7 +22,9 @@ def group_problems(
         DataError: a problem is pinned that no source has.
     """
     _check_pins(pipeline, problems)
-    placement = place_problems(list(checked.values()), pipeline.split, pipeline.seed, {})
+    placement = place_problems(
+        list(checked.values()), pipeline.split, pipeline.seed, {}, find_twins(pipeline, checked, journal)
+    )
     journal.ledger.enter(Stage.GROUP, len(checked))
     journal.reject(placement.rejections)
     for problem in placement.order:

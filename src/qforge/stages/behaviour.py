@@ -11,10 +11,11 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from qforge.record import Case, Comparison
-from qforge.signature import Signature, Type, parse_types
+from qforge.signature import Signature, Type, parse_type
 from qforge.value import Json, canonical
 
 VERSION = 1
@@ -71,9 +72,13 @@ class Trial:
 
 def orders(of: Signature, other: Signature) -> list[Order]:
     """Give the orders in which `of` could take the arguments of `other`, by number and types."""
-    mine, its = parse_types(of).parameters, parse_types(other).parameters
-    if len(mine) != len(its):
-        return []
+    mine, its = (tuple(parameter.type for parameter in signature.parameters) for signature in (of, other))
+    return _orders(mine, its) if len(mine) == len(its) else []
+
+
+@lru_cache(maxsize=1 << 16)
+def _orders(of: tuple[str, ...], other: tuple[str, ...]) -> list[Order]:
+    mine, its = ([parse_type(type_) for type_ in types] for types in (of, other))
     every: Iterator[tuple[int, ...]] = itertools.permutations(range(len(mine)))
     if len(mine) > PARAMETERS:
         every = iter([tuple(range(len(mine)))])

@@ -10,15 +10,13 @@ from pydantic import Field
 
 from qforge.config.plugin import Kind, Plugin
 from qforge.languages.base import Examiner
-from qforge.record import Case, CheckedProblem, Problem, Reason, Rejection, Stage
-from qforge.stages.behaviour import Agree, Order, Trial, judge, orders, same, telling
+from qforge.record import CheckedProblem, Problem, Reason, Rejection, Stage
+from qforge.stages.behaviour import Agree, orders
 from qforge.stages.resemblance import Layer, Nearest, Resemblance, Resembling, side_by_side
+from qforge.stages.trials import Behaviour, Trials, affordable, runs
 from qforge.value import Json
 
 VERSION = 1
-LANGUAGE = "python"
-"""References in another language are compared by their text only."""
-SHOWN_CASES = 3
 NEAREST = 5
 """A problem without a reference is held against so many benchmark problems, each a process: among the five nearest
 by wording is the right one for 97 to 99 of 100 paraphrases."""
@@ -43,6 +41,7 @@ class Settings:
             references: of seven tokens, names aside).
         embedding: cosine of two texts from which they are one problem; needs the extra `embeddings`; off by default.
         behaviour: whether references are run on each other's cases.
+        own: whether problems of the pipeline that compute the same share a group, so that train has none of eval's.
         calls: how many calls a problem's reference gets at most; the nearest benchmark problems come first.
         call_seconds: processor time of one such call.
     """
@@ -52,6 +51,7 @@ class Settings:
     containment: Annotated[float, Field(gt=0, le=1)] = 0.7
     embedding: Annotated[float, Field(gt=0, le=1)] | None = None
     behaviour: bool = True
+    own: bool = True
     calls: Annotated[int, Field(ge=1)] = 4000
     call_seconds: Annotated[float, Field(gt=0)] = 0.05
 
@@ -71,25 +71,6 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Behaviour:
-    """A benchmark problem that a problem is by what it computes.
-
-    Attributes:
-        number: of the benchmark problem.
-        places: for each of the problem's parameters, which of the benchmark's it is.
-        forth: the problem's reference on the benchmark's cases; None where it has none.
-        back: the benchmark's reference on the problem's cases; None where it has none.
-        cases: some of the benchmark's cases (without `forth`, of the problem's), in the benchmark's order.
-    """
-
-    number: int
-    places: tuple[int, ...]
-    forth: Trial | None
-    back: Trial | None
-    cases: tuple[Case, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """All that was found about one problem.
 
@@ -106,14 +87,6 @@ class Findings:
     judged: int
 
 
-class _Pair(NamedTuple):
-    """One way in which a problem could be a benchmark's, and the cases that tell."""
-
-    number: int
-    order: Order
-    cases: Sequence[Case]
-
-
 class Decontaminator:
     """Holds problems against benchmarks; used by several threads."""
 
@@ -121,11 +94,10 @@ class Decontaminator:
         self, members: Sequence[Member], settings: Settings, examiner: Examiner, agree: Agree, embedder: Embedder | None
     ) -> None:
         problems = [member.checked.problem for member in members]
-        self._members, self._settings = members, settings
-        self._examiner, self._agree, self._embedder = examiner, agree, embedder
+        self._members, self._settings, self._embedder = members, settings, embedder
+        self._trials = Trials([member.checked for member in members], examiner, agree, settings.call_seconds)
         self._resembling = Resembling(problems, settings.ngram_words, settings.containment)
         self._nearest = Nearest(problems)
-        self._cases = [telling(member.checked.cases) for member in members]
 
     def examine(self, checked: CheckedProblem) -> Findings:
         """Hold one problem against all benchmarks.
@@ -140,82 +112,22 @@ class Decontaminator:
             return Findings(tuple(found), (), 0, 0)
         if not runs(checked.problem):
             return self._by_answers(checked, found)
-        pairs = list(self._pairs(checked))
+        pairs = list(self._trials.pairs(checked))
         compatible = len({pair.number for pair in pairs})
-        pairs = self._affordable(checked.problem, pairs)
+        pairs = affordable(checked.problem, pairs, self._nearest, self._settings.calls)
         judged = len({pair.number for pair in pairs})
-        behaviours = tuple(self._run(checked, pairs))
-        return Findings(tuple(found), behaviours, compatible, judged)
-
-    def _pairs(self, checked: CheckedProblem) -> Iterator[_Pair]:
-        for number, member in enumerate(self._members):
-            if self._cases[number]:
-                for order in orders(checked.signature, member.checked.signature):
-                    yield _Pair(number, order, self._cases[number])
-
-    def _affordable(self, problem: Problem, pairs: list[_Pair]) -> list[_Pair]:
-        """Keep the nearest benchmark problems' pairs, as many as the calls allow."""
-        if sum(len(pair.cases) for pair in pairs) <= self._settings.calls:
-            return pairs
-        rank = {number: rank for rank, number in enumerate(self._nearest.ranked(problem))}
-        kept, calls = [], 0
-        for pair in sorted(pairs, key=lambda pair: (rank[pair.number], pair.order)):
-            calls += len(pair.cases)
-            if calls > self._settings.calls:
-                break
-            kept.append(pair)
-        return kept
-
-    def _run(self, checked: CheckedProblem, pairs: Sequence[_Pair]) -> Iterator[Behaviour]:
-        """Run the problem's reference on the benchmarks' cases, and theirs on its own where it passes."""
-        calls = [pair.order.of(case.arguments) for pair in pairs for case in pair.cases]
-        outcomes = iter(self._probe(checked.problem, calls))
-        found: set[int] = set()
-        for pair in pairs:
-            got = [next(outcomes) for _ in pair.cases]
-            member = self._members[pair.number].checked
-            forth = judge(pair.cases, got, member.problem.comparison, self._agree)
-            if pair.number in found or forth.agreed != forth.tried:
-                continue
-            back = self._back(checked, member, pair.order)
-            if same(forth, back):
-                found.add(pair.number)
-                yield Behaviour(pair.number, pair.order.places, forth, back, tuple(pair.cases[:SHOWN_CASES]))
-
-    def _back(self, checked: CheckedProblem, member: CheckedProblem, order: Order) -> Trial | None:
-        """Run a benchmark's reference on the problem's own cases."""
-        cases = telling(checked.cases)
-        if not runs(member.problem) or not cases:
-            return None
-        got = self._probe(member.problem, [order.back(case.arguments) for case in cases])
-        return judge(cases, got, checked.problem.comparison, self._agree)
+        return Findings(tuple(found), tuple(self._trials.run(checked, pairs)), compatible, judged)
 
     def _by_answers(self, checked: CheckedProblem, found: list[Resemblance]) -> Findings:
         """Run the nearest benchmark problems' references on the cases of a problem that has no reference."""
-        behaviours = []
-        compatible = [
+        compatible = {
             number
             for number, member in enumerate(self._members)
             if runs(member.checked.problem) and orders(checked.signature, member.checked.signature)
-        ]
-        near = [number for number in self._nearest.ranked(checked.problem) if number in set(compatible)][:NEAREST]
-        cases = telling(checked.cases)
-        for number in near:
-            member = self._members[number].checked
-            for order in orders(checked.signature, member.signature):
-                back = self._back(checked, member, order)
-                if same(None, back):
-                    behaviours.append(Behaviour(number, order.places, None, back, tuple(cases[:SHOWN_CASES])))
-                    break
+        }
+        near = [number for number in self._nearest.ranked(checked.problem) if number in compatible][:NEAREST]
+        behaviours = [same for number in near if (same := self._trials.run_back(checked, number))]
         return Findings(tuple(found), tuple(behaviours), len(compatible), len(near))
-
-    def _probe(self, problem: Problem, calls: Sequence[tuple[Json, ...]]) -> tuple[Case, ...]:
-        return self._examiner.probe(problem, calls, self._settings.call_seconds) if calls else ()
-
-
-def runs(problem: Problem) -> bool:
-    """Tell whether the problem's reference can be run."""
-    return problem.reference is not None and problem.reference.language == LANGUAGE
 
 
 def layers(findings: Findings) -> list[Layer]:

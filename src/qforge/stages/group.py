@@ -1,12 +1,13 @@
 """Decide each problem's group and split before the teacher is asked.
 
-Together belong a problem and what it was made from (paraphrase, translation, variant), and problems whose statements
-or references are alike. All of that is known of problems alone: no answer of a teacher moves anything.
+Together belong a problem and what it was made from (paraphrase, translation, variant), problems whose statements
+or references are alike, and those that compute the same. All of that is known of problems alone: no answer of a
+teacher moves anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from qforge.similarity.alike import find_alike
 from qforge.similarity.join import join
 from qforge.similarity.shingles import Documents, Numbers, shingle
 from qforge.stages.likeness import SHINGLE_TOKENS, Aspect, problem_tokens
-from qforge.stages.placement import Edge, Placement, Placing
+from qforge.stages.placement import BEHAVIOUR, Edge, Placement, Placing
 from qforge.stages.separation import Settings
 
 PERMUTATIONS = 128
@@ -24,11 +25,19 @@ ASPECTS = (Aspect.STATEMENT, Aspect.REFERENCE)
 
 
 def place_problems(
-    checked: Sequence[CheckedProblem], settings: Settings, seed: int, kept: Mapping[str, str] | None = None
+    checked: Sequence[CheckedProblem],
+    settings: Settings,
+    seed: int,
+    kept: Mapping[str, str] | None = None,
+    twins: Iterable[tuple[str, str]] = (),
 ) -> Placement:
-    """Place problems, given as they were read; `kept` has the splits of an earlier release, by problem.
+    """Place problems, given as they were read.
 
     A problem that is for evaluation only is pinned to eval, whatever else is said of it.
+
+    Args:
+        kept: the splits of an earlier release, by problem.
+        twins: pairs of problems that compute the same.
     """
     kept = kept or {}
     pins = dict.fromkeys(settings.train, "train") | dict.fromkeys(settings.eval, "eval")
@@ -36,6 +45,10 @@ def place_problems(
     ordered = sorted(checked, key=lambda item: 0 if item.problem.id in kept else 1 if item.problem.id in pins else 2)
     collections = [_collection(ordered, aspect, settings.threshold(aspect)) for aspect in ASPECTS]
     edges = {edge for collection in collections for edge in collection.edges(seed)}
+    number = {item.problem.id: number for number, item in enumerate(ordered)}
+    for pair in twins:
+        first, second = sorted(number[name] for name in pair)
+        edges.add(Edge(first, second, BEHAVIOUR, 1.0))
     while True:
         placing = Placing([item.problem for item in ordered], settings, seed, {**kept, **pins})
         placement = placing.run(edges)

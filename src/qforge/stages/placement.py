@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from qforge.record import Problem, Reason, Rejection, Stage
 from qforge.similarity.components import Components
-from qforge.stages.likeness import Aspect
 from qforge.stages.separation import Settings, chance
 
 
@@ -45,12 +44,19 @@ class Placement:
         return frozenset(name for name, split in self.splits.items() if split == "train")
 
 
+BEHAVIOUR = "behaviour"
+"""How problems are alike that compute the same."""
+
+
 class Edge(NamedTuple):
-    """Two problems that belong together, by their numbers in the order of placing, and how they are alike."""
+    """Two problems that belong together, by their numbers in the order of placing, and how they are alike.
+
+    The aspect is one of `Aspect`, or `BEHAVIOUR`.
+    """
 
     first: int
     second: int
-    aspect: Aspect
+    aspect: str
     jaccard: float
 
 
@@ -85,8 +91,7 @@ class Placing:
         kin = [self._by_name[name] for name in _names(problem) if name in self._by_name]
         reasons = {self.splits[other]: f"it and {self._problems[other].id} have one origin" for other in kin}
         for edge in edges:
-            shared = f"its {edge.aspect} shares {edge.jaccard:.0%} of the shingles of {self._problems[edge.first].id}'s"
-            reasons.setdefault(self.splits[edge.first], shared)
+            reasons.setdefault(self.splits[edge.first], _told(edge, self._problems[edge.first].id))
         given = self._given.get(problem.id)
         if given is not None:
             reasons.setdefault(given, "it is pinned or kept there")
@@ -110,6 +115,12 @@ class Placing:
         # By how much eval is behind its share, this group counted: at 1 the group must go there, at 0 it need not.
         behind = share * (begun.total() + 1) - begun["eval"]
         return "eval" if behind > 0 and drawn < share / (1 - min(behind, 1) + share) else "train"
+
+
+def _told(edge: Edge, other: str) -> str:
+    if edge.aspect == BEHAVIOUR:
+        return f"it computes what {other} computes"
+    return f"its {edge.aspect} shares {edge.jaccard:.0%} of the shingles of {other}'s"
 
 
 def _stratum(problem: Problem) -> tuple[str, str]:

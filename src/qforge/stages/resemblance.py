@@ -134,12 +134,17 @@ class _Index:
 
 
 class Nearest:
-    """The benchmarks' problems by nearness of wording: TF-IDF over the four-letter grams of words and names."""
+    """Problems by nearness of wording: the cosine of the four-letter grams of their words and names.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    Grams that few problems have count more (TF-IDF), unless `rarity` is off: nearness then depends on the two alone.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, rarity: bool = True) -> None:
         documents = [_grams(problem) for problem in problems]
         frequency = Counter(gram for document in documents for gram in document)
-        self._rarity = {gram: math.log((1 + len(documents)) / (1 + count)) for gram, count in frequency.items()}
+        self._rarity = {
+            gram: math.log((1 + len(documents)) / (1 + count)) if rarity else 1.0 for gram, count in frequency.items()
+        }
         postings: dict[str, list[tuple[int, float]]] = {}
         for number, document in enumerate(documents):
             for gram, weight in self._weights(document).items():
