@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from qforge.errors import DataError, StorageError
+from qforge.languages.q import console
 from qforge.languages.q.command import command
 
 
@@ -98,6 +99,13 @@ def test_the_protocol_answers_each_session_afresh() -> None:
         {"id": "a", "outputs": [[], ["2"]]},
         {"id": "b", "outputs": [["'x"]]},
     ]
+
+
+def test_a_step_without_end_leaves_the_answers_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "_SECONDS_OF_A_STEP", 0.2)
+    steps = [{"input": "1+1"}, {"input": "(not/) 42"}, {"input": "2+2"}]
+    result = run("--transcript", typed=json.dumps({"id": 1, "steps": steps}) + "\n")
+    assert json.loads(result.output)["outputs"] == [["2"], ["'stop"], ["4"]]
 
 
 @pytest.mark.parametrize(

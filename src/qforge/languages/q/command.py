@@ -27,7 +27,7 @@ import click
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
-    help="CPU seconds that one input may take; with --transcript 5 unless given.",
+    help="CPU seconds that one input may take; with --transcript 3 unless given.",
 )
 @click.option(
     "--megabytes", type=click.IntRange(min=1), default=2048, show_default=True, help="The largest single allocation."

@@ -16,11 +16,11 @@ from qforge.languages.q.interpreter.session import Limits, Session
 from qforge.languages.q.interpreter.shell import Shell, keep_bytes, leave, piped_lines, put, read_script
 
 # Who asks over the protocol waits for an answer: an input that never ends must not swallow those before and after it.
-_SECONDS_OF_A_STEP = 5.0
+_SECONDS_OF_A_STEP = 3.0
 
 
 def answer_sessions(seconds: float | None, megabytes: int, depth: int) -> None:
-    """Answer sessions from standard input, as JSON lines, until it ends; without `seconds` a step may take five."""
+    """Answer sessions from standard input, as JSON lines, until it ends; without `seconds` a step may take three."""
     keep_bytes()
     try:
         serve(sys.stdin, sys.stdout, _limits(seconds or _SECONDS_OF_A_STEP, megabytes, depth))

@@ -20,6 +20,7 @@ from .complaints import error_lines
 from .errors import Control, ExitRequested, QError
 from .inputs import inputs
 from .options import USAGE, Options, UsageError, options_of
+from .samples import SCRIPTS
 from .session import Limits, Session
 from .terminal import typed_inputs
 from .values import IDENTITY, List, Value, encode, string, symbol
@@ -207,6 +208,8 @@ class Shell:
         try:
             source = read_script(path)
         except OSError as error:
+            if path in SCRIPTS:
+                return run_command(self.session.machine, f"l {path}")
             raise QError(f"{path}: {error.strerror}") from None
         context = self.session.machine.context
         try:
