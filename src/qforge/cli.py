@@ -191,6 +191,34 @@ def compare(first: Path, second: Path, as_json: bool) -> None:
 
 
 @cli.command(epilog=EXIT_STATUS)
+@click.argument("dataset", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--runtime", default="embedded", show_default=True, help="What executes the programs.")
+@click.option("--inputs", type=click.IntRange(0, 10_000), default=60, show_default=True, help="Fresh inputs a row.")
+@click.option("--seed", default="0", show_default=True, help="Decides the fresh inputs; take one of your own.")
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Processes side by side.")
+@click.option("--unsafe", is_flag=True, help="Run programs even where nothing confines them.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+def audit(dataset: Path, as_json: bool, unsafe: bool, **given: Any) -> int:
+    """Run every program of the dataset in the folder DATASET again, on its cases and on fresh inputs.
+
+    The published files are all that is needed. Exit status 1 where a row fails.
+    """
+    from qforge import progress
+    from qforge.pipeline import republished
+    from qforge.record import Stage
+
+    rows = republished.read_rows(dataset)
+    options = republished.Options(isolation="unsafe" if unsafe else "auto", **given)
+    with progress.progress() as shown:
+        shown.begin(Stage.AUDIT, len(rows), 0)
+        results = republished.audit_rows(rows, options, lambda result: shown.advance(accepted=not result.reason))
+        shown.end()
+    told = republished.summary(results)
+    click.echo(json.dumps(told, indent=2) if as_json else "\n".join(republished.lines(results)))
+    return 1 if told["failed"] else 0
+
+
+@cli.command(epilog=EXIT_STATUS)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 def doctor(as_json: bool) -> int:
     """Tell what this machine has: sandboxes with what they hold, runtimes, versions.

@@ -54,6 +54,25 @@ class Signature:
     parameters: tuple[Parameter, ...]
     result: str
 
+    def __str__(self) -> str:
+        parameters = ", ".join(f"{parameter.name}: {parameter.type}" for parameter in self.parameters)
+        return f"{self.name}({parameters}) -> {self.result}"
+
+
+def parse_signature(text: str) -> Signature:
+    """Read a signature as `str` writes it, for example ``f(x: list[int], y: dict[str,int]) -> bool``.
+
+    Raises:
+        DataError: it has another form, or a type that is none.
+    """
+    matched = re.fullmatch(r"(\w+)\((.*)\) -> (\S+)", text)
+    pairs = [pair.partition(": ") for pair in matched[2].split(", ")] if matched else []
+    if matched is None or not all(name.isidentifier() and type_ for name, _, type_ in pairs):
+        raise DataError(f"signature {text!r}: expected name(parameter: type, ...) -> type")
+    for type_ in (*(type_ for _, _, type_ in pairs), matched[3]):
+        parse_type(type_)
+    return Signature(matched[1], tuple(Parameter(name, type_) for name, _, type_ in pairs), matched[3])
+
 
 @dataclass(frozen=True, slots=True)
 class Types:

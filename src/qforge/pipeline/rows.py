@@ -5,7 +5,6 @@ from __future__ import annotations
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
 from qforge.record import Case, CheckedProblem, Comparison, Kills, Message, PlacedSample
-from qforge.signature import Signature
 from qforge.stages.policy import Terms
 from qforge.value import Json, canonical
 
@@ -25,7 +24,7 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         difficulty=problem.difficulty,
         language=pack.name,
         statement=problem.statement,
-        signature=_signature(checked.signature),
+        signature=str(checked.signature),
         function=pack.function_name(checked.signature.name),
         code=candidate.code,
         reference_language=problem.reference.language if problem.reference else "",
@@ -70,11 +69,6 @@ def row(checked: CheckedProblem, placed: PlacedSample, prompt: tuple[Message, ..
         attribution=problem.origin.attribution,
         evaluation_only=problem.origin.evaluation_only,
     )
-
-
-def _signature(signature: Signature) -> str:
-    parameters = ", ".join(f"{parameter.name}: {parameter.type}" for parameter in signature.parameters)
-    return f"{signature.name}({parameters}) -> {signature.result}"
 
 
 def _rounded(rate: float | None) -> float | None:
