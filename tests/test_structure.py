@@ -17,6 +17,7 @@ ROWS = (
     ("cli",),
     ("reward", "evaluation"),
     ("pipeline", "report", "publishing", "progress", "story", "doctor"),
+    ("certificate",),
     ("stages",),
     ("sources", "teachers", "languages", "feeds", "exporters"),
     ("chat", "sandbox", "store", "config", "plugins", "parallel", "jsonlines", "ledger", "files"),

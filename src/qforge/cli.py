@@ -73,6 +73,7 @@ def build(
     from qforge import progress
     from qforge.pipeline import schema
     from qforge.pipeline.build import build as run_build
+    from qforge.pipeline.certifying import certify
     from qforge.publishing import manifest
     from qforge.report import files, terminal
 
@@ -82,7 +83,8 @@ def build(
     with progress.progress() as shown:
         done = run_build(loaded, target, shown)
     card = files.write(done)
-    manifest.write(target, [*done.files, *done.documents, card])
+    certificate = certify(loaded, done.dataset)
+    manifest.write(target, [*done.files, *done.documents, card, *certificate])
     if as_json:
         click.echo(json.dumps(terminal.summary(done), indent=2, sort_keys=True))
     else:
@@ -98,6 +100,27 @@ def check(pipeline: Path, overrides: tuple[str, ...]) -> None:
 
     loaded = schema.load(pipeline, overrides)
     click.echo(f"{pipeline}: pipeline {loaded.name!r} is well-formed")
+
+
+@cli.command(epilog=EXIT_STATUS)
+@click.argument("dataset")
+@click.option("--revision", help="The revision on the Hub: a branch, tag or commit.  [default: main]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+def certify(dataset: str, revision: str | None, as_json: bool) -> None:
+    """Check the certificate of DATASET, a folder or an id on the Hub, from its files alone.
+
+    Everything that the certificate says is computed again from the rows: their hashes and groups, and that no
+    statement, reference or program of train is nearly that of one in eval. Each fault is told in a line.
+    """
+    from qforge.certificate import hub, report
+    from qforge.certificate.check import check as run_check
+
+    checked = run_check(hub.bring(dataset, revision))
+    if as_json:
+        click.echo(json.dumps(report.summary(checked), indent=2))
+    report.complain(dataset, checked)
+    if not as_json:
+        click.echo(report.text(dataset, checked))
 
 
 @cli.command(epilog=EXIT_STATUS)

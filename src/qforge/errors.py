@@ -4,6 +4,7 @@
     ├── UserError               the user can mend it: one clear line, exit status 1
     │   ├── PipelineError       the pipeline file is wrong (every mistake in it, each with its line)
     │   ├── DataError           a record or file of data is wrong
+    │   ├── CertificateError    a dataset is not what its certificate says (each fault in a line)
     │   ├── PluginError         a plugin's name is not known, or its module is not a plugin
     │   ├── RunError            a run directory can't be used (in use, another pipeline's, not a run)
     │   └── BudgetError         the next request could cost more than the budget leaves
@@ -32,6 +33,10 @@ class PipelineError(UserError):
 
 class DataError(UserError):
     """A file of data, or a record in it, does not have the form that its reader documents."""
+
+
+class CertificateError(UserError):
+    """A dataset is not what its certificate says, or no certificate can be issued; a line for each fault."""
 
 
 class PluginError(UserError):

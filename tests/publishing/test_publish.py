@@ -125,7 +125,7 @@ def test_publishing_the_same_again_sends_and_commits_nothing(hub: HubServer, run
     assert hub.count("^(PUT|POST)") == before
     second = published(hub, run, "--with-rejections")
     assert second["added"] == ["rejected/rejected-00000-of-00001.parquet"]
-    assert second["replaced"] == ["README.md"]
+    assert second["replaced"] == ["README.md", "certificate.json"]
     third = published(hub, run)
     assert third["removed"] == ["rejected/rejected-00000-of-00001.parquet"]
 
@@ -148,7 +148,7 @@ def test_a_branch_and_a_tag_hold_what_was_published_and_a_tag_is_never_moved(hub
 def test_a_cut_connection_is_tried_again_by_itself(hub: HubServer, run: Path) -> None:
     hub.cut = lambda number: number == 1
     told = published(hub, run)
-    assert hub.puts == 3
+    assert hub.puts == 5  # two files of rows, two of the certificate, one of them twice
     assert set(hub.repositories[REPOSITORY].commits[told["commit"]].files) >= set(told["added"])
 
 
@@ -168,7 +168,7 @@ def test_after_a_broken_upload_only_what_is_missing_is_sent(hub: HubServer, run:
     hub.cut = lambda number: False
     published(hub, run)
     assert {oid: hub.received[oid] for oid in arrived} == arrived  # not received a second time
-    assert len(hub.received) == 2
+    assert len(hub.received) == 4
     assert len(hub.repositories[REPOSITORY].commits) == 2
 
 
@@ -254,6 +254,11 @@ def test_a_repository_that_is_none_is_told(hub: HubServer, run: Path) -> None:
     refused(done, "--to made: expected ORG/NAME for the Hub, or a folder that begins with ./")
 
 
+def certified(hub: HubServer, name: str) -> int:
+    line = [sys.executable, "-m", "qforge", "certify", name]
+    return subprocess.run(line, capture_output=True, check=False, env=environment(hub), timeout=60).returncode
+
+
 def test_a_folder_gets_the_same_files_and_opens(hub: HubServer, run: Path, tmp_path: Path) -> None:
     target = tmp_path / "out"
     line = command(run, "--with-rejections", "--json", to=str(target))
@@ -266,10 +271,11 @@ def test_a_folder_gets_the_same_files_and_opens(hub: HubServer, run: Path, tmp_p
         path for path in files if path != ".gitattributes"
     }
     for path in sorted(files):
-        if path not in (".gitattributes", "README.md"):
+        if path not in (".gitattributes", "README.md", "certificate.json"):  # which hold the name, and its hash
             assert (target / path).read_bytes() == files[path].content
     card = (target / "README.md").read_text()
     assert card.replace(str(target), REPOSITORY) == files["README.md"].content.decode()
+    assert certified(hub, str(target)) == certified(hub, REPOSITORY) == 0
     found = load(hub, str(target), [("default", "train", False), ("rejected", "rejected", False)])
     assert found["default/train/False"] == rows(run, "train")
     again = subprocess.run(line, capture_output=True, text=True, check=False, env=environment(hub), timeout=60)

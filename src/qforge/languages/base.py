@@ -181,6 +181,7 @@ class Pack(Protocol):
     name: str
     title: str
     NORMALISER_VERSION: int
+    NORMALISER_VECTOR: str
 
     def function_name(self, name: str) -> str:
         """Give the name under which the language can define the function (reserved words are altered)."""
@@ -239,7 +240,8 @@ class Pack(Protocol):
     def normalise(self, code: str) -> tuple[str, ...]:
         """Give the program's tokens without comments and layout, its own names as $0, $1, ... as they appear.
 
-        What it gives stands in certificates: a change of it is a new `NORMALISER_VERSION`.
+        What it gives stands in certificates: a change of it is a new `NORMALISER_VERSION`. `NORMALISER_VECTOR` is a
+        program that shows what it does; a certificate says what became of it.
         """
 
     def loops(self, code: str) -> bool:
@@ -387,7 +389,11 @@ class Draft:
 
 
 class ExaminerPlugin(Protocol):
-    """The binding module of a reference language; it may offer `normalise` and `NORMALISER_VERSION` as a pack does."""
+    """The binding module of a reference language.
+
+    It may offer `normalise`, `NORMALISER_VERSION` and `NORMALISER_VECTOR` as a pack does: then its references are
+    compared by the language's own tokens.
+    """
 
     def examiner(self, limits: Limits, isolation: str) -> Examiner:
         """Make an examiner; its processes start when they are used. It may be used by several threads.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from qforge.certificate.kept import kept_splits
 from qforge.errors import DataError
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
@@ -19,12 +20,12 @@ def group_problems(
     """Give the problems that have a place, by id in their order, and the places.
 
     Raises:
-        DataError: a problem is pinned that no source has.
+        DataError: a problem is pinned that no source has, or the release to keep has no certificate.
     """
     _check_pins(pipeline, problems)
-    placement = place_problems(
-        list(checked.values()), pipeline.split, pipeline.seed, {}, find_twins(pipeline, checked, journal)
-    )
+    kept = kept_splits(pipeline.split.keep) if pipeline.split.keep else {}
+    twins = find_twins(pipeline, checked, journal)
+    placement = place_problems(list(checked.values()), pipeline.split, pipeline.seed, kept, twins)
     journal.ledger.enter(Stage.GROUP, len(checked))
     journal.reject(placement.rejections)
     for problem in placement.order:

@@ -13,6 +13,8 @@ from qforge.similarity.minhash import signatures
 from qforge.similarity.shingles import Documents, Hashes, Numbers, spread
 
 LOOKUPS_AT_ONCE = 1 << 21
+ROUNDING = 1e-9
+"""Thresholds are decimal fractions: 11 must count as 0.55 of 20, though 0.55 * 20 is a little more here."""
 
 
 class Pair(NamedTuple):
@@ -76,7 +78,7 @@ def _equal(documents: Documents, first: Numbers, second: Numbers) -> Iterator[ND
 def confirmed(a: Documents, b: Documents, pairs: Numbers, threshold: float) -> list[tuple[int, int, float]]:
     """Give of m x 2 numbers (of a document of `a`, of one of `b`) those at or over the threshold, with the index."""
     sizes = np.stack([a.sizes[pairs[:, 0]], b.sizes[pairs[:, 1]]], axis=1)
-    pairs = pairs[sizes.min(axis=1) >= threshold * sizes.max(axis=1)]
+    pairs = pairs[sizes.min(axis=1) >= threshold * sizes.max(axis=1) - ROUNDING]
     scores = jaccard(a, b, pairs)
     hits = np.flatnonzero(scores >= threshold)
     return [(int(pairs[hit, 0]), int(pairs[hit, 1]), float(scores[hit])) for hit in hits]

@@ -15,14 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qforge.similarity.alike import Pair, confirmed
+from qforge.similarity.alike import ROUNDING, Pair, confirmed
 from qforge.similarity.shingles import Documents, Hashes, Numbers, spread
 
 SHINGLES_AT_ONCE = 1 << 21
 PAIRS_AT_ONCE = 1 << 20
 FILTER_BITS = 24
-_ROUNDING = 1e-9
-"""Thresholds are decimal fractions: 0.7 * 10 must not count as more than 7."""
 
 
 def join(documents: Documents, a: Numbers, b: Numbers, threshold: float) -> list[Pair]:
@@ -89,7 +87,7 @@ class _Index:
         rank = self._ranks(documents.hashes)
         present = rank >= 0
         common = np.add.reduceat(present, documents.starts[:-1], dtype=np.int64)
-        prefix = np.floor((1 - self.threshold) * sizes + _ROUNDING).astype(np.int64) + 1
+        prefix = np.floor((1 - self.threshold) * sizes + ROUNDING).astype(np.int64) + 1
         left = prefix - (sizes - common)  # of the prefix, what shingles unknown to the index leave
         chosen = present & (left > 0)[owner]
         rank, owner = rank[chosen], owner[chosen]

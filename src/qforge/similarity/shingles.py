@@ -97,6 +97,11 @@ class _Vocabulary(dict[str | None, int]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, to free memory."""
+        self.clear()
         self._hashes: list[int] = []
         self._local: list[bool] = []
         self.__missing__(None)
@@ -133,7 +138,7 @@ def _batches(texts: Iterable[Sequence[str]], size: int) -> Iterator[list[Sequenc
 def _shingle_batch(batch: Sequence[Sequence[str | None]], size: int, vocabulary: _Vocabulary) -> tuple[Hashes, Numbers]:
     """Give the shingle hashes of some texts of at least `size` tokens, one text behind the other, and their counts."""
     if len(vocabulary) > VOCABULARY_LIMIT:
-        vocabulary.__init__()  # type: ignore[misc]
+        vocabulary.forget()
     lengths = np.fromiter(map(len, batch), np.int64, len(batch))
     numbers = np.fromiter(map(vocabulary.__getitem__, chain.from_iterable(batch)), np.int64, int(lengths.sum()))
     windows = lengths - size + 1

@@ -56,6 +56,11 @@ def normaliser_version(language: str) -> int:
     return int(_offered(language, "NORMALISER_VERSION") or 0)
 
 
+def normaliser_vector(language: str) -> str:
+    """Give the program that shows what a language's normaliser does, "" where it has none."""
+    return str(_offered(language, "NORMALISER_VECTOR") or "")
+
+
 def _offered(language: str, name: str) -> Any:
     if not language.isidentifier():  # the name may come from a stranger's rows, and must not import what it likes
         return None

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 
 from qforge.languages.base import Draft, Limits
 from qforge.languages.python.examiner import PythonExaminer
-from qforge.languages.python.normalisation import NORMALISER_VERSION, normalise
+from qforge.languages.python.normalisation import NORMALISER_VECTOR, NORMALISER_VERSION, normalise
 from qforge.record import Message
 
-__all__ = ["NORMALISER_VERSION", "author_prompt", "author_repair", "examiner", "normalise", "read_draft"]
+__all__ = [
+    "NORMALISER_VECTOR",
+    "NORMALISER_VERSION",
+    "author_prompt",
+    "author_repair",
+    "examiner",
+    "normalise",
+    "read_draft",
+]
 
 
 def examiner(limits: Limits, isolation: str) -> PythonExaminer:

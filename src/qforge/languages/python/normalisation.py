@@ -7,6 +7,7 @@ import io
 import tokenize
 
 NORMALISER_VERSION = 1
+NORMALISER_VECTOR = 'def f(a, b):\n    """Add."""\n    c = a + b * 0x10  # sum\n    return [len(c) for a in "x y"]\n'
 _DROPPED = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING, tokenize.ENDMARKER, tokenize.TYPE_COMMENT}
 )

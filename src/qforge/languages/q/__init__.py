@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qforge.signature import Signature, Type
 
 __all__ = [
+    "NORMALISER_VECTOR",
     "NORMALISER_VERSION",
     "convert",
     "cut",
@@ -44,6 +45,7 @@ __all__ = [
 name = "q"
 title = "q/kdb+"
 NORMALISER_VERSION = 2
+NORMALISER_VECTOR = 'g:{x}; f:{[a;b] c:a+b*1.50 0n; ("x y";`s`t;g c)}  / note'
 
 
 def prompt(
