@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-decontamination bench-throughput fuzz-q test-slow test-real-server clean
+.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-separation bench-decontamination bench-throughput fuzz-q test-slow test-real-server clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-throughput  measure how many programs are judged, by what and at what size; fails where a bound is missed"
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
+	@echo "make bench-separation  measure near-duplicates and the join of splits against datasketch and rensa; fails where a bound is missed"
 	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one crashes, hangs or outgrows its bounds"
 	@echo "make clean    remove the virtual environment and the demonstration's run"
 
@@ -55,6 +56,9 @@ bench-decontamination: $(VENV)/installed
 
 bench-teachers: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.teachers --peers $(PEERS)
+
+bench-separation: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks.separation
 
 fuzz-q: $(VENV)/installed-test
 	$(BIN)/python -W ignore -m benchmarks.fuzz_q

@@ -41,7 +41,7 @@ def find_alike(documents: Documents, threshold: float, permutations: int, seed: 
     """Find the documents that are the same (all of them) and alike (with the recall of `lsh.bands`)."""
     same = equals(documents)
     distinct = np.unique(same)
-    chosen = documents.take(distinct)
+    chosen = documents if len(distinct) == len(documents) else documents.take(distinct)
     made = signatures(chosen, permutations, seed)
     parts = [confirmed(chosen, chosen, pairs, threshold) for pairs in candidates(made, bands(threshold, permutations))]
     found = sorted({(int(distinct[a]), int(distinct[b]), j) for part in parts for a, b, j in part})

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 SCHEME = "blake2b-64/polynomial/fmix64"
 MULTIPLIER = 0x9E3779B97F4A7C15
 LOCAL_NAME = re.compile(r"\$\d+")
-TOKENS_AT_ONCE = 1 << 19
-"""Tokens that are hashed in one go: their arrays take some tens of megabytes."""
+TOKENS_AT_ONCE = 1 << 17
+"""Tokens that are hashed in one go: their arrays take a megabyte each, and stay near the processor."""
 VOCABULARY_LIMIT = 1 << 20
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -157,10 +157,12 @@ def _window_hashes(numbers: Numbers, at: Numbers, size: int, vocabulary: _Vocabu
     """Hash the window of `size` tokens that begins at each place."""
     hash_of, is_local = vocabulary.arrays()
     hashes, local = hash_of[numbers], is_local[numbers]
-    combined = np.zeros(len(at), np.uint64)
-    for offset in range(size):
+    windows = len(hashes) - size + 1
+    combined = hashes[:windows].copy()
+    for offset in range(1, size):
         combined *= np.uint64(MULTIPLIER)
-        combined += hashes[at + offset]
+        combined += hashes[offset : offset + windows]
+    combined = combined[at]
     places = np.flatnonzero(local)
     if len(places):
         before = np.concatenate(([0], np.cumsum(local)))
