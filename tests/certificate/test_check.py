@@ -101,7 +101,21 @@ def test_files_that_differ_are_named(folder: Path) -> None:
         ("missing file", "train.jsonl"),
         ("added file", "extra.txt"),
         ("changed file", "README.md"),
+        ("unchecked file", "extra.txt"),
         ("forms differ", "the"),
+    ]
+
+
+def test_a_card_that_loads_other_rows_and_files_that_no_check_reads_are_found(tmp_path: Path) -> None:
+    forge(tmp_path, some_rows())
+    (tmp_path / "more").mkdir()
+    shutil.copy(tmp_path / "data/eval-00000-of-00001.parquet", tmp_path / "more/leak.parquet")
+    entries = "{split: train, path: more/*}, {split: eval, path: data/eval-00000-of-00001.parquet}"
+    (tmp_path / "README.md").write_text(f"---\nconfigs:\n- config_name: default\n  data_files: [{entries}]\n---\n")
+    renew(tmp_path)
+    assert [tuple(fault) for fault in check(tmp_path).faults] == [
+        ("unchecked file", "more/leak.parquet may hold data, and no check reads it"),
+        ("card", "the configuration default loads more/leak.parquet as train, which it is not"),
     ]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from qforge.certificate import evidence
+from qforge.certificate.check_card import card_faults
 from qforge.certificate.check_likeness import likeness_faults
 from qforge.certificate.check_rows import row_faults
 from qforge.certificate.faults import Dataset, Fault
@@ -49,6 +50,7 @@ def check(folder: Path) -> Checked:
         faults += _files(folder, claims)
         forms = data_files(folder)
         dataset = Dataset(folder, claims, forms, evidence.read_rows(forms[0] if forms else []))
+        faults += card_faults(folder, forms)
         faults += row_faults(dataset)
         faults += likeness_faults(dataset)
     except DataError as error:
