@@ -53,6 +53,14 @@ class Asked(NamedTuple):
     verified: int
 
 
+class Round(NamedTuple):
+    """One round: who was asked, how many problems were open at its start, and how many of them it solved."""
+
+    teacher: str
+    open: int
+    solved: int
+
+
 class Yield(NamedTuple):
     """One topic or difficulty: problems read, usable (their reference held), solved (with a row), and rows."""
 
@@ -76,6 +84,8 @@ class Ledger:
         self._loops = 0
         self._asked: Counter[Kind] = Counter()
         self._verified: Counter[Kind] = Counter()
+        self.rounds: list[Round] = []
+        self.rounds_ended = ""
         self._splits: Counter[str] = Counter()
         self._groups: set[str] = set()
 
@@ -192,6 +202,8 @@ class Ledger:
             "splits": dict(self.splits),
             "groups": self.groups,
             "kinds": [dict(item._asdict()) for item in self.kinds()],
+            "rounds": [dict(item._asdict()) for item in self.rounds],
+            "rounds_ended": self.rounds_ended,
             "loop_share": round(self.loop_share, 4),
             **{kind: [dict(item._asdict()) for item in self.yields(kind)] for kind in ("topic", "difficulty")},
         }

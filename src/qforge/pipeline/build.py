@@ -11,18 +11,17 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
-from qforge.pipeline.auditing import audit_samples
 from qforge.pipeline.authoring import author_problems
-from qforge.pipeline.books import remove_others, write_books, write_decontamination
+from qforge.pipeline.books import write_books, write_decontamination
 from qforge.pipeline.decontamination import Decontamination, decontaminate_problems
-from qforge.pipeline.feeding import Source, write_forms
 from qforge.pipeline.grouping import group_problems
 from qforge.pipeline.journal import Journal, Progress
 from qforge.pipeline.lineage import apply_policy
 from qforge.pipeline.machine import write_machine
+from qforge.pipeline.making import Maker
 from qforge.pipeline.packs import target_pack
-from qforge.pipeline.placing import place_samples, published_row, refine_samples
 from qforge.pipeline.problems import check_references, read_problems
+from qforge.pipeline.rounds import solve_in_rounds
 from qforge.pipeline.schema import Pipeline
 from qforge.pipeline.solving import Solver
 from qforge.pipeline.verdicts import judging
@@ -81,40 +80,20 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         with judging(pipeline, pack, checked) as judge:
             write_machine(directory, pipeline.isolation, judge.runtimes())
             solver = Solver(pipeline, pack, judge, checked, journal, train=placement.train)
-            solver.solve(teacher, list(checked))
-            audited = audit_samples(judge, solver.samples, checked, journal)
-        samples = refine_samples(pack, audited, journal)
-        placed = place_samples(pipeline, pack, samples, checked, journal, placement=placement, shown=solver.shown)
-        published = tuple(published_row(pipeline, pack, item, checked) for item in placed)
+            maker = Maker(judge, checked, placement, solver)
+            solve_in_rounds(maker, teacher, journal, directory)
+            made = maker.make(journal)
         journal.ledger.check()
         journal.close()
         write_books(directory, journal)
         dataset = directory / "dataset"
-        files = [
-            file
-            for exporter in pipeline.exporters
-            for file in exporter.module.write(published, dataset, exporter.settings)
-        ]
-        remove_others(dataset, files)
+        files, forms = maker.write(made, journal.rejections, directory)
         documents = write_decontamination(dataset, decontamination.to_json() if decontamination.benchmarks else None)
-        forms = write_forms(
-            Source(
-                name=pipeline.name,
-                seed=pipeline.seed,
-                shown_cases=pipeline.translate.shown_cases,
-                pack=pack,
-                checked=checked,
-                placed=placed,
-                rejections=journal.rejections,
-            ),
-            pipeline.feeds,
-            directory / "forms",
-        )
     return Build(
         pipeline=pipeline,
         directory=directory,
         dataset=dataset,
-        rows=published,
+        rows=made.rows,
         rejections=tuple(journal.rejections),
         ledger=journal.ledger,
         decontamination=decontamination,

@@ -67,6 +67,10 @@ class Journal:
             self._account = Account(settings, spent)
         return self._account
 
+    def aside(self) -> Journal:
+        """Give a journal with the same store whose counts and stories concern nobody."""
+        return Journal(self.store, Ledger(), self.progress)
+
     def memo(
         self,
         stage: Stage,

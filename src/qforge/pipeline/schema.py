@@ -23,6 +23,7 @@ from qforge.stages import (
     dedup,
     policy,
     reference,
+    rounds,
     separation,
     spending,
     translate,
@@ -65,6 +66,7 @@ class Pipeline:
         decontaminate: which benchmarks no problem may be of.
         reference: how references are run.
         translate: what the teacher is asked.
+        rounds: how often, and what happens between two rounds.
         asking: what teachers may cost, and when asking is given up.
         verify: limits of one candidate.
         audit: how accepted programs are run again.
@@ -89,6 +91,7 @@ class Pipeline:
     decontaminate: decontaminate.Settings = field(default_factory=decontaminate.Settings)
     reference: reference.Settings = field(default_factory=reference.Settings)
     translate: translate.Settings = field(default_factory=translate.Settings)
+    rounds: rounds.Settings = field(default_factory=rounds.Settings)
     asking: spending.Settings = field(default_factory=spending.Settings)
     verify: verify.Settings = field(default_factory=verify.Settings)
     audit: audit.Settings = field(default_factory=audit.Settings)

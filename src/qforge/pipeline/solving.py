@@ -6,6 +6,7 @@ on any number of workers, and a build that was killed finds every turn's answers
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -51,6 +52,7 @@ class Solver:
         self._train = train
         self._asked: set[str] = set()
         self._best: dict[Chain, Sample] = {}
+        self._solved: Counter[str] = Counter()
         self._turn: dict[Chain, int] = {}
 
     def solve(self, teacher: Teacher, problems: Sequence[str], first: int = 0) -> None:
@@ -69,7 +71,13 @@ class Solver:
     def is_solved(self, problem: str, enough: int | None = None) -> bool:
         """Tell whether so many attempts at a problem (`stop_after` by default) led to a verified program."""
         enough = enough or self._settings.stop_after
-        return enough is not None and sum(chain[0] == problem for chain in self._best) >= enough
+        return enough is not None and self._solved[problem] >= enough
+
+    def keep(self, sound: Iterable[Sample]) -> None:
+        """Go on from these samples alone: what an audit retracted counts as solved no longer, and is no example."""
+        self._best, self._solved = {}, Counter()
+        for sample in sound:
+            self._improve(sample)
 
     def _waves(self, first: int) -> Iterator[Sequence[int]]:
         """Give the attempts that are asked for together: all of them where none depends on the ones before."""
@@ -135,6 +143,12 @@ class Solver:
         self.shown |= {example.rpartition("#")[0] for example in request.lineage.examples}
         if isinstance(tried.outcome, Sample):
             self.samples.append(tried.outcome)
-            before = self._best.get(chain)
-            if before is None or not refine.flaw(tried.outcome, before, self._pack):
-                self._best[chain] = tried.outcome
+            self._improve(tried.outcome)
+
+    def _improve(self, sample: Sample) -> None:
+        """Note a program as its chain's best, unless the one before is better."""
+        chain = (sample.candidate.problem_id, sample.candidate.attempt)
+        before = self._best.get(chain)
+        self._solved[sample.candidate.problem_id] += before is None
+        if before is None or not refine.flaw(sample, before, self._pack):
+            self._best[chain] = sample

@@ -56,8 +56,13 @@ def closing_lines(done: Finished) -> list[str]:
     ledger = done.ledger
     splits = ", ".join(f"{number} {split}" for split, number in ledger.splits.items()) or "nothing was accepted"
     kinds = [kind_line(ledger)] if len(ledger.kinds()) > 1 else []
+    rounds = [f"round {number}: {item.solved} of {item.open} problems solved, by {item.teacher}"
+              for number, item in enumerate(ledger.rounds, start=1)]  # fmt: skip
+    ended = [f"no further round: {ledger.rounds_ended}"] if len(rounds) > 1 else []
     return [
         *kinds,
+        *(rounds if len(rounds) > 1 else []),
+        *ended,
         f"{ledger.rows} rows ({splits}) in {ledger.groups} groups; {ledger.loop_share:.0%} of the programs loop",
         f"{done.asked} new answers of the teacher, {done.verified} programs run; the rest was stored already",
         f"dataset: {done.dataset}",
