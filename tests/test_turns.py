@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from qforge import story
+from qforge.errors import BudgetError
 from qforge.exporters.base import Row
 from qforge.pipeline import schema
 from qforge.pipeline.build import Build, build
@@ -161,6 +162,23 @@ def test_the_number_of_workers_changes_no_byte(make: Make, run: Path, tmp_path: 
     make()
     make("workers=5", directory=tmp_path / "run")
     assert dataset(tmp_path / "run") == dataset(run)
+
+
+def test_a_build_that_stops_in_the_middle_of_its_turns_goes_on_there(full: Build, make: Make, tmp_path: Path) -> None:
+    make()
+    run = tmp_path / "run"
+    with pytest.raises(BudgetError):
+        make("asking.maximum_tokens=8000", directory=run)
+    done = make(directory=run)
+    assert 0 < done.asked < full.asked
+    assert dataset(run) == dataset(full.directory)
+
+
+def test_training_forms_pair_a_failed_program_with_its_repair_and_a_loop_with_its_rewrite(make: Make) -> None:
+    done = make("feeds.forms=[{use: trl}]", "feeds.views.views=[repair, rewrite]")
+    made = "".join(path.read_text() for path in done.forms if path.suffix == ".jsonl")
+    assert '"sorting-and-ranking/league-places#0.1:repair<0"' in made
+    assert '"sorting-and-ranking/desk-leaders#0.1:rewrite<0"' in made
 
 
 def test_books_balance_over_all_turns(full: Build) -> None:

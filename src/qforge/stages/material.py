@@ -60,6 +60,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A verified program whose place a rewrite or revision took."""
+
+    id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """All that examples are made from, problem by problem in a stable order.
 
@@ -67,12 +75,14 @@ class Material:
         checked: problem id -> problem.
         solved: problem id -> its kept programs of the train split, by attempt.
         failures: problem id -> programs that failed, near misses first; only for problems in `solved`.
+        replaced: problem id -> verified programs of `solved` problems that others took the place of.
         solve_rates: problem id -> share of the teacher's attempts that were verified, 0 to 1.
     """
 
     checked: Mapping[str, CheckedProblem]
     solved: Mapping[str, Sequence[PlacedSample]]
     failures: Mapping[str, Sequence[Failure]]
+    replaced: Mapping[str, Sequence[Replaced]]
     solve_rates: Mapping[str, float]
 
 
@@ -96,12 +106,21 @@ def gather(
     for item in train:
         solved.setdefault(item.sample.candidate.problem_id, []).append(item)
     failures: dict[str, list[Failure]] = {problem: [] for problem in solved}
+    replaced: dict[str, list[Replaced]] = {problem: [] for problem in solved}
     for rejection in rejections:
+        if rejection.problem_id in replaced and rejection.reason is Reason.SUPERSEDED:
+            replaced[rejection.problem_id].append(Replaced(rejection.id, str(rejection.evidence["code"])))
         if rejection.problem_id in failures and rejection.reason in JUDGED and "code" in rejection.evidence:
             failures[rejection.problem_id].append(_failure(rejection, shown_cases))
     for found in failures.values():
         found.sort(key=lambda failure: (-failure.passed / max(failure.cases, 1), failure.id))
-    return Material(checked, solved, failures, _solve_rates(placed, rejections))
+    return Material(checked, solved, failures, replaced, _solve_rates(placed, rejections))
+
+
+def better(identity: str, code: str, others: Sequence[PlacedSample], pack: Pack) -> PlacedSample:
+    """Give the verified program that was made from another one, or else the one that shares most with it."""
+    made = (item for item in others if item.sample.candidate.parent_id == identity)
+    return next(made, None) or nearest(code, others, pack)
 
 
 def nearest(code: str, others: Iterable[PlacedSample], pack: Pack) -> PlacedSample:

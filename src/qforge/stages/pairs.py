@@ -11,7 +11,7 @@ from pydantic import Field
 from qforge.feeds.base import Pair, View
 from qforge.languages.base import Pack
 from qforge.record import PlacedSample, Reason
-from qforge.stages.material import Failure, Material, nearest, shown_fields
+from qforge.stages.material import Failure, Material, better, shown_fields
 from qforge.value import digest
 
 
@@ -32,7 +32,7 @@ class Settings:
 
 
 def pairs(material: Material, pack: Pack, settings: Settings, seed: int) -> list[Pair]:
-    """Make the pairs, problem by problem; the verified program is the one that shares most with the failed one."""
+    """Make the pairs, problem by problem: a failed program with what was made of it, or what shares most with it."""
     made: list[Pair] = []
     for problem in sorted(material.solved):
         usable = [
@@ -41,7 +41,7 @@ def pairs(material: Material, pack: Pack, settings: Settings, seed: int) -> list
             if failure.passed >= settings.minimum_passed * failure.cases
         ]
         made += [
-            _pair(failure, nearest(failure.code, material.solved[problem], pack), material, pack, seed)
+            _pair(failure, better(failure.id, failure.code, material.solved[problem], pack), material, pack, seed)
             for failure in mixed(usable, settings)[: settings.a_problem]
         ]
     return made
@@ -69,10 +69,10 @@ def mixed(failures: Sequence[Failure], settings: Settings) -> list[Failure]:
     return ordered
 
 
-def _pair(failure: Failure, better: PlacedSample, material: Material, pack: Pack, seed: int) -> Pair:
+def _pair(failure: Failure, chosen: PlacedSample, material: Material, pack: Pack, seed: int) -> Pair:
     checked = material.checked[failure.problem_id]
     problem = checked.problem
-    identity = f"{failure.id}:{better.sample.candidate.id.rpartition('#')[2]}"
+    identity = f"{failure.id}:{chosen.sample.candidate.id.rpartition('#')[2]}"
     wording = int(digest([seed, failure.problem_id])[:8], 16)
 
     def written(code: str) -> str:
@@ -86,10 +86,9 @@ def _pair(failure: Failure, better: PlacedSample, material: Material, pack: Pack
         difficulty=problem.difficulty,
         solve_rate=material.solve_rates[problem.id],
         prompt=shown.prompt,
-        chosen=written(better.sample.candidate.code),
+        chosen=written(chosen.sample.candidate.code),
         rejected=written(failure.code),
         reason=Reason(failure.reason).value,
         passed=failure.passed,
         cases=failure.cases,
     )
-

@@ -15,7 +15,7 @@ from pydantic import Field
 from qforge.feeds.base import Example, View
 from qforge.languages.base import Pack
 from qforge.record import PlacedSample, Reason
-from qforge.stages.material import Failure, Material, nearest, shown_fields
+from qforge.stages.material import Failure, Material, better, shown_fields
 from qforge.value import digest
 
 WRONG = {
@@ -92,15 +92,16 @@ def _of_view(view: View, problem: str, material: Material, writer: _Writer) -> I
     kept = material.solved[problem]
     if view is View.REPAIR:
         for failure in material.failures[problem][: writer.settings.repairs]:
-            better = nearest(failure.code, kept, writer.pack)
+            mended = better(failure.id, failure.code, kept, writer.pack)
             fields = {"other": failure.code, "failure": explained(failure)}
-            yield writer.example(view, better, fields, _about(failure.id))
+            yield writer.example(view, mended, fields, _about(failure.id))
     elif view is View.REWRITE:
         idiomatic = [item for item in kept if not item.sample.loops]
-        for item in [item for item in kept if item.sample.loops and idiomatic][: writer.settings.rewrites]:
-            code = item.sample.candidate.code
-            better = nearest(code, idiomatic, writer.pack)
-            yield writer.example(view, better, {"other": code}, _about(item.sample.candidate.id))
+        looping = [(item.sample.candidate.id, item.sample.candidate.code) for item in kept if item.sample.loops]
+        looping += [(item.id, item.code) for item in material.replaced[problem] if writer.pack.loops(item.code)]
+        for identity, code in looping[: writer.settings.rewrites] if idiomatic else ():
+            rewritten = better(identity, code, idiomatic, writer.pack)
+            yield writer.example(view, rewritten, {"other": code}, _about(identity))
     elif view is View.COMPLETION:
         for item in kept:
             code = item.sample.candidate.code
