@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from huggingface_hub import DatasetCard
 
 from qforge.exporters import jsonl, parquet
-from qforge.ledger import Ledger
+from qforge.ledger import Ledger, Round
 from qforge.pipeline.decontamination import Decontamination
+from qforge.record import Kind
 from qforge.report import files
 from qforge.report.card import Licence, licences, render, size_category
 from tests.exporters.rows import ROW, rows
@@ -127,3 +129,21 @@ def test_sizes_are_the_hubs_words() -> None:
         "100K<n<1M",
         "1M<n<10M",
     ]
+
+
+def test_turns_rounds_and_authors_are_told_where_there_were_any() -> None:
+    def card(books: Ledger, author: str = "") -> str:
+        return render([replace(ROW, author=author)], books, Texts(), [], decontamination=decontaminated())
+
+    plain = card(ledger())
+    assert "| asked for |" not in plain
+    assert "| round |" not in plain
+    assert "Problems were written" not in plain
+    books = ledger()
+    for kind, verified in ((Kind.ATTEMPT, False), (Kind.ATTEMPT, True), (Kind.REPAIR, True)):
+        books.tried(kind, verified=verified)
+    books.rounds, books.rounds_ended = [Round("student", 9, 3), Round("master", 6, 6)], "every problem is solved"
+    told = card(books, "writer")
+    assert "| attempt | 2 | 1 |\n| repair | 1 | 1 |\n" in told
+    assert "| 1 | student | 9 | 3 |\n| 2 | master | 6 | 6 |\n\nNo further round was made: every problem is" in told
+    assert "Problems were written by models as well: writer (1 rows).\n" in told

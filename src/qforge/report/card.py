@@ -137,6 +137,7 @@ def render(
         meanings=MEANINGS,
         licences=licences(rows),
         models=teachers(rows),
+        authors=[(name, number) for name, number in _counted(rows, "author") if name],
         oracles=_counted(rows, "oracle"),
         unsafe=any(row.sandbox.startswith("unsafe") for row in rows),
         runtimes=sorted({(row.runtime, row.runtime_version, row.sandbox, row.latitude) for row in rows}),
