@@ -127,6 +127,7 @@ def test_the_command_points_at_the_next_teacher(made: Path, tmp_path: Path) -> N
         ("- path", "expected lines of KEY: VALUE, settings of the teacher"),
         ("path: /nowhere.jsonl", "/nowhere.jsonl: can't be read"),
         ("model: [x]", "model: Input should be a valid string"),
+        ("model: unnamed", "policy.models: says nothing of the teacher 'unnamed'"),
     ],
 )
 def test_a_teacher_that_can_not_be_is_told(tmp_path: Path, written: str, message: str) -> None:

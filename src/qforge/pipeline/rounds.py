@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qforge.config.plugin import Plugin
+from qforge.errors import PipelineError
 from qforge.exporters.base import Row, plain
 from qforge.ledger import Round
+from qforge.pipeline import lineage
 from qforge.pipeline.command import changed, run_command
 from qforge.pipeline.journal import Journal
 from qforge.pipeline.making import Maker
+from qforge.pipeline.schema import Pipeline
 from qforge.record import Request
-from qforge.stages.rounds import VERSION, Next, Settings, following
+from qforge.stages.rounds import VERSION, Next, following
 from qforge.store import result_key
 from qforge.teachers.base import Desk, Teacher
 from qforge.value import Json, digest
@@ -54,7 +57,7 @@ def solve_in_rounds(maker: Maker, teacher: Teacher, journal: Journal, directory:
             teacher = _connected(plugin, after)
         elif settings.command and not fallen_back:
             folder = directory / "rounds" / str(len(rounds))
-            between = _Between(settings, plugin, journal, folder, len(rounds), len(waiting))
+            between = _Between(pipeline, plugin, journal, folder, len(rounds), len(waiting))
             plugin, teacher, after = between.run(maker.so_far(journal, folder), after)
     journal.ledger.rounds = rounds
     journal.ledger.rounds_ended = step.reason
@@ -88,7 +91,7 @@ class _Trained:
 class _Between:
     """What happens between a round and the next one; `number` counts from 1."""
 
-    settings: Settings
+    pipeline: Pipeline
     teacher: Plugin
     journal: Journal
     folder: Path
@@ -98,10 +101,12 @@ class _Between:
     def run(self, rows: Sequence[Row], after: str) -> _Following:
         """Run the command unless it was run on the same rows before; give who is asked next."""
         written: list[Json] = [digest(plain(row)) for row in rows]
-        key = result_key("round", VERSION, list(self.settings.command), [self.number, after, written])
+        key = result_key("round", VERSION, list(self.pipeline.rounds.command), [self.number, after, written])
         stored = self.journal.store.get(key)
         changes = self._changes(rows) if stored is None else _object(_object(stored)["teacher"])
-        plugin = changed(self.teacher, changes, f"{self.settings.command[0]}, after round {self.number}")
+        plugin = changed(self.teacher, changes, f"rounds.command, after round {self.number}")
+        for mistake in lineage.mistakes((), [plugin], self.pipeline.policy):
+            raise PipelineError(f"rounds.command, after round {self.number}: {mistake}")
         teacher = _connected(plugin, key)
         if stored is None:
             self.journal.store.put(key, "round", {"teacher": changes})
@@ -110,14 +115,14 @@ class _Between:
     def _changes(self, rows: Sequence[Row]) -> dict[str, Json]:
         facts = {
             "QFORGE_ROUND": str(self.number),
-            "QFORGE_ROUNDS": str(self.settings.number),
+            "QFORGE_ROUNDS": str(self.pipeline.rounds.number),
             "QFORGE_FOLDER": str(self.folder.absolute()),
             "QFORGE_DATASET": str((self.folder / "dataset").absolute()),
             "QFORGE_FORMS": str((self.folder / "forms").absolute()),
             "QFORGE_ROWS": str(len(rows)),
             "QFORGE_OPEN": str(self.open),
         }
-        return run_command(self.settings, self.folder, facts)
+        return run_command(self.pipeline.rounds, self.folder, facts)
 
 
 class _Following(NamedTuple):

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from qforge.languages import q
+from qforge.languages.base import Example
 from qforge.languages.q.interpreter.session import Session
 from qforge.languages.q.reserved import function_name, parameter_name
 from qforge.languages.q.terms import term
@@ -16,6 +17,7 @@ from qforge.record import (
     CheckedProblem,
     Comparison,
     Difficulty,
+    Kind,
     Origin,
     Problem,
     Reference,
@@ -150,3 +152,46 @@ def test_the_primer_says_what_q_answers(block: str, step: tuple[str, str]) -> No
 
 def test_the_primer_is_short() -> None:
     assert len(PRIMER.splitlines()) <= 150
+
+
+def test_examples_stand_before_the_problem_with_statement_and_program() -> None:
+    shown = Example("o#0", CHECKED, "f:{[x] x}\n", loops=False)
+    user = q.prompt(CHECKED, show_reference=False, shown_cases=0, examples=[shown])[1].content
+    assert user.startswith(
+        "Programs in q for other problems of this kind, each of them verified:\n\n"
+        "Count the {{ odd }} prices.\n\n```q\nf:{[x] x}\n```\n\n"
+        "Now the problem that you are to solve:\n\nCount the {{ odd }} prices.\n\nWrite it in q"
+    )
+    assert not re.findall(r"\w+secret|77771|88882", user)
+
+
+@pytest.mark.parametrize(
+    ("finding", "beginning"),
+    [
+        ({"reason": "compile_error", "message": "unmatched ["}, "Your program does not parse: unmatched ["),
+        ({"reason": "no_code", "message": "m"}, "Your answer holds no program that defines `solve_max`."),
+        ({"reason": "runtime_error", "message": "'type"}, "Your program raises an error: 'type"),
+        ({"reason": "timeout", "message": "m"}, "Your program was stopped at a limit (timeout): m"),
+        ({"reason": "unsupported", "message": "'nyi"}, "Your program uses what can't be checked here: 'nyi"),
+        ({"reason": "early_exit", "message": "m"}, "Your program was not accepted (early exit): m"),
+    ],
+)
+def test_a_repair_begins_with_what_is_wrong(finding: dict[str, str], beginning: str) -> None:
+    assert q.follow_up(Kind.REPAIR, CHECKED, finding).startswith(
+        f"{beginning}\n\nSay in a sentence or two what is wrong."
+    )
+
+
+def test_a_repair_shows_a_case_as_far_as_it_is_given() -> None:
+    finding = {"reason": "wrong_value", "input": "solve_max[1f;`a]", "got": "2"}
+    told = q.follow_up(Kind.REPAIR, CHECKED, finding)
+    assert "```q\nsolve_max[1f;`a]\n```\n\nIt gives:\n\n```\n2\n```\n\nSay" in told
+    told = q.follow_up(Kind.REPAIR, CHECKED, finding | {"expected": "3"})
+    assert "It should give:\n\n```q\n3\n```\n\nThe function must be right on every input" in told
+
+
+def test_a_rewrite_asks_for_vectors_and_a_revision_for_a_critique_by_the_principles() -> None:
+    assert "Write it again without `while` and `do`" in q.follow_up(Kind.REWRITE, CHECKED, {})
+    told = q.follow_up(Kind.REVISION, CHECKED, {"principles": q.principles()})
+    assert "Review it by these principles:\n\n1. Right before short" in told
+    assert "First criticise the program" in told
