@@ -71,6 +71,10 @@ def test_what_holds_no_program_to_mend_is_not_repaired(reason: Reason) -> None:
     assert turns.repair(failed(reason, Stage.EXTRACT), CHECKED, q, Settings()) is None  # type: ignore[arg-type]
 
 
+def test_a_program_about_which_runtimes_disagree_is_not_repaired() -> None:
+    assert turns.repair(failed(Reason.NOT_CONFIRMED), CHECKED, q, Settings()) is None  # type: ignore[arg-type]
+
+
 def test_an_answer_without_a_program_is_repaired() -> None:
     question = repair(failed(Reason.NO_CODE, Stage.EXTRACT)).messages[-1].content
     assert question.startswith("Your answer holds no program that defines `f`.")

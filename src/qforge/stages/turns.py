@@ -52,10 +52,11 @@ def _schema(settings: Settings) -> str:
 def repair(tried: Tried, checked: CheckedProblem, pack: Pack, settings: Settings) -> Request | None:
     """Write the request to mend a program that failed; None where there is none, or nothing failed.
 
-    An answer that was blank, declined or cut off is not repaired: it shows nothing that could be mended.
+    An answer that was blank, declined or cut off is not repaired: it shows nothing that could be mended. Nor is a
+    program about which two runtimes disagree: one of them says that it is right.
     """
     failure = tried.outcome
-    if tried.answer is None or not isinstance(failure, Rejection):
+    if tried.answer is None or not isinstance(failure, Rejection) or failure.reason is Reason.NOT_CONFIRMED:
         return None
     if failure.stage is not Stage.VERIFY and failure.reason is not Reason.NO_CODE:
         return None
