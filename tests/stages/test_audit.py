@@ -94,9 +94,7 @@ FLAKY = {
 
 
 @pytest.mark.parametrize("name", FLAKY)
-def test_a_program_whose_runs_differ_is_flaky(
-    name: str, positive: CheckedProblem, fresh: Fresh, means: Means
-) -> None:
+def test_a_program_whose_runs_differ_is_flaky(name: str, positive: CheckedProblem, fresh: Fresh, means: Means) -> None:
     assert audited(FLAKY[name], positive, fresh, means).reason is Reason.FLAKY
 
 
@@ -107,6 +105,18 @@ def test_a_generator_that_fails_on_fresh_seeds_retracts(positive: CheckedProblem
     outcome = audited("f:{sum x where x>0}", broken, inputs, means)
     assert outcome.reason is Reason.AUDIT_FAILED
     assert "the generator raises at size" in outcome.evidence["message"]
+
+
+def test_a_problem_of_which_no_fresh_inputs_can_be_made_is_run_on_its_cases_alone(
+    positive: CheckedProblem, means: Means
+) -> None:
+    assert audited("f:{sum x where x>0}", positive, Fresh(()), means) == Audited(None, {}, 0, Kills(0, 0, 0))
+
+
+def test_no_inputs_are_no_audit(positive: CheckedProblem, fresh: Fresh, means: Means) -> None:
+    assert audit(sample("p", code="f:{sum x where x>0}"), positive, fresh, means, Settings(inputs=0), 1) == Audited(
+        None, {}
+    )
 
 
 def test_mutants_of_the_program_are_counted(positive: CheckedProblem, fresh: Fresh, means: Means) -> None:

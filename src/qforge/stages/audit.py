@@ -118,6 +118,8 @@ def audit(
     Raises:
         SandboxError: it could not be run for no fault of its own; no verdict.
     """
+    if not settings.inputs:
+        return Audited(None, {})
     if fresh.flaw:
         message = f"on fresh seeds the problem itself fails: {fresh.flaw}"
         return Audited(Reason.AUDIT_FAILED, {"message": message})
@@ -126,7 +128,7 @@ def audit(
     orders = _orders(len(fresh.cases), rng)
     again = [_failed(code, replace(checked, cases=fresh.cases), order, means) for order in orders]
     others = [_failed(code, checked, order, means) for order in _orders(len(checked.cases), rng)[1:]]
-    for runs, cases in ((again, fresh.cases), ([{}, *others], checked.cases)):
+    for runs, cases in ((again or [{}], fresh.cases), ([{}, *others], checked.cases)):
         odd = next((run for run in runs if _reasons(run) != _reasons(runs[0])), None)
         if odd is not None:
             differing = min(_reasons(odd).items() ^ _reasons(runs[0]).items())[0]
