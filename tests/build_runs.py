@@ -9,6 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 QUICKSTART = ROOT / "pipelines" / "quickstart.yaml"
 RECORDING = ROOT / "pipelines" / "quickstart" / "completions.jsonl"
+LEAN = ("reference.inputs=20", "reference.tried_inputs=20", "reference.mutants=0", "audit.inputs=0")
+"""For builds whose tests are about something else than how references are probed and programs audited."""
+
 SMALL = ("sources.0.limit=6", "translate.attempts=8", "reference.inputs=20")
 
 

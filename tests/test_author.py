@@ -13,14 +13,14 @@ from qforge.pipeline import schema
 from qforge.pipeline.build import Build, build
 from qforge.progress import Silent
 from qforge.record import Reason, Stage
-from tests.build_runs import ROOT, dataset
+from tests.build_runs import LEAN, ROOT, dataset
 
 AUTHOR = ROOT / "pipelines" / "author.yaml"
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    return build(schema.load(AUTHOR), tmp_path_factory.mktemp("author") / "run", Silent())
+    return build(schema.load(AUTHOR, LEAN), tmp_path_factory.mktemp("author") / "run", Silent())
 
 
 def test_mending_once_raises_the_problems_from_two_to_seven_of_eight(built: Build) -> None:
@@ -62,7 +62,7 @@ def test_a_draft_is_told_what_is_wrong_with_it_and_what_there_is_already(built: 
 
 def test_a_second_build_asks_and_runs_nothing(built: Build) -> None:
     before = dataset(built.directory)
-    again = build(schema.load(AUTHOR, ("workers=5",)), built.directory, Silent())
+    again = build(schema.load(AUTHOR, (*LEAN, "workers=5")), built.directory, Silent())
     assert (again.asked, again.verified) == (0, 0)
     assert dataset(built.directory) == before
 
@@ -78,7 +78,7 @@ def test_a_draft_too_like_a_problem_of_a_source_is_refused(built: Build, tmp_pat
     (tmp_path / "mine.jsonl").write_text(json.dumps(problem))
     changes = (f"sources=[{{use: jsonl, path: {tmp_path}/mine.jsonl}}]", "author.topics=[billing]",
                "author.difficulties=[easy]", "author.problems=1")  # fmt: skip
-    done = build(schema.load(AUTHOR, changes), tmp_path / "run", Silent())
+    done = build(schema.load(AUTHOR, (*LEAN, *changes)), tmp_path / "run", Silent())
     alike = [left for left in done.rejections if left.reason is Reason.ALIKE_PROBLEM]
     assert [left.problem_id for left in alike] == ["author/billing/easy-0"]
     assert alike[0].evidence["message"].startswith("its statement shares 100% of its shingles with problem mine")

@@ -13,7 +13,7 @@ from qforge.errors import RunError, UserError
 from qforge.pipeline import schema
 from qforge.pipeline.build import Build, build
 from qforge.progress import Silent
-from tests.build_runs import ROOT, dataset
+from tests.build_runs import LEAN, ROOT, dataset
 
 ROUNDS = ROOT / "pipelines" / "rounds.yaml"
 
@@ -29,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def again(run: Path, *changes: str) -> Build:
-    return build(schema.load(ROUNDS, ("reference.inputs=20", *changes)), run, Silent())
+    return build(schema.load(ROUNDS, (*LEAN, *changes)), run, Silent())
 
 
 def rounds(done: Build) -> list[tuple[int, int]]:
@@ -142,7 +142,7 @@ def test_other_rows_to_train_on_run_the_command_again_and_ask_the_next_rounds_an
     counted = script(tmp_path, f"echo x >> {tmp_path}/runs")
     small = ("rounds.number=2", "sources.0.limit=8", counted)
     first = again(tmp_path / "run", *small)
-    assert again(tmp_path / "run", *small, "reference.inputs=30").asked == rounds(first)[1][0]
+    assert again(tmp_path / "run", *small, "reference.inputs=19").asked == rounds(first)[1][0]
     assert (tmp_path / "runs").read_text() == "x\nx\n"
 
 

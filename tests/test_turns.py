@@ -14,7 +14,7 @@ from qforge.pipeline import schema
 from qforge.pipeline.build import Build, build
 from qforge.progress import Silent
 from qforge.record import Reason
-from tests.build_runs import ROOT, dataset
+from tests.build_runs import LEAN, ROOT, dataset
 
 TURNS = ROOT / "pipelines" / "turns.yaml"
 PLAIN = ("translate.repair_turns=0", "translate.examples=0", "translate.rewrite=false", "translate.revise=false")
@@ -32,7 +32,7 @@ def make(run: Path) -> Make:
     """Builds in one run directory, so that no program runs twice."""
 
     def made(*changes: str, directory: Path = run) -> Build:
-        return build(schema.load(TURNS, ("reference.inputs=20", *changes)), directory, Silent())
+        return build(schema.load(TURNS, (*LEAN, *changes)), directory, Silent())
 
     return made
 

@@ -146,7 +146,7 @@ class _Desk:
         """Run the drafts' references and generators, confined, on as many seeds as the settings say."""
         drafts = [item.problem for item in tried if item.problem is not None]
         settings = self._pipeline.reference
-        settings = replace(settings, inputs=max(self._settings.seeds, settings.inputs))
+        settings = replace(settings, tried_inputs=max(self._settings.seeds, settings.tried_inputs))
         seed = self._pipeline.seed
         examiners = examiners_for(drafts, settings, self._pipeline.isolation)
         runner = examiners.get(author.LANGUAGE)
