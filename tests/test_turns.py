@@ -144,7 +144,7 @@ def test_the_story_of_a_repair_begins_with_the_program_that_failed(make: Make, r
     stages = [(step["stage"], list(step["content"])) for step in story.tell(run, "running-totals/tank-levels#0.1")]  # type: ignore[call-overload]
     assert [stage for stage, _ in stages] == [
         "read", "reference", "group", "translate", "translate", "extract", "verify",
-        "translate", "translate", "extract", "verify", "split",
+        "translate", "translate", "extract", "verify", "audit", "split",
     ]  # fmt: skip
     assert stages[7][1] == ["kind", "messages", "parent"]
 
