@@ -273,3 +273,27 @@ q)max (1 5;3 4)
 3 5
 q)sum ()
 0
+
+// Pieces of every kind of list
+q)2 0N#til 5
+0 1
+2 3 4
+q)0N 2#`a`b`c
+`a`b
+,`c
+q)2 2 2#til 8
+0 1 2 3
+4 5 6 7
+q)2 cut "abcde"
+"ab"
+"cd"
+,"e"
+q)0 1 3 cut (1;`a;"b";2.5)
+,1
+(`a;"b")
+,2.5
+q)string -0W 0W 0N 7
+"-0W"
+"0W"
+""
+,"7"

@@ -226,12 +226,18 @@ def _ragged(dims: list[int], values: Value, n: int) -> Value:
         width = dims[1]
         if width <= 0:
             raise QError("length")
-        starts = range(0, n, width)
-        return List([take_at(values, np.arange(s, min(n, s + width))) for s in starts]) if n else EMPTY
+        return List(_pieces(values, [*range(0, n, width), n])) if n else EMPTY
     rows = dims[0]
     taken_apart(rows)
-    edges = [n * i // rows for i in range(rows + 1)]
-    return List([take_at(values, np.arange(a, b)) for a, b in itertools.pairwise(edges)])
+    return List(_pieces(values, [n * i // rows for i in range(rows + 1)]))
+
+
+def _pieces(x: Value, edges: list[int]) -> list[Value]:
+    """The parts of x between each two neighbours of `edges`, which do not fall."""
+    pairs = paced(list(itertools.pairwise(edges)))
+    if isinstance(x, Vector):
+        return [with_array(x, x.a[a:b]) for a, b in pairs]
+    return [_rows(x, np.arange(a, b)) if b > a else empty_like(x) for a, b in pairs]
 
 
 def _nested(flat: Value, dims: list[int], level: int = 0) -> Value:
@@ -240,7 +246,7 @@ def _nested(flat: Value, dims: list[int], level: int = 0) -> Value:
     if level == len(dims) - 1:
         return flat
     size = count(flat) // length if length else 0
-    parts = (take_at(flat, np.arange(i * size, (i + 1) * size)) for i in range(length))
+    parts = _pieces(flat, [i * size for i in range(length + 1)])
     return List([_nested(part, dims, level + 1) for part in parts])
 
 
@@ -321,8 +327,7 @@ def cut(x: Value, y: Value) -> Value:
             raise QError("domain")
         if any(s > n for s in starts):
             raise QError("length")
-    edges = [*starts, n]
-    pieces = [_rows(y, np.arange(a, b)) if b > a else empty_like(y) for a, b in itertools.pairwise(edges)]
+    pieces = _pieces(y, [*starts, n])
     return List(pieces) if pieces else EMPTY
 
 

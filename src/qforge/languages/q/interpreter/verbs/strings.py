@@ -11,9 +11,11 @@ import numpy as np
 
 from qforge.languages.q.interpreter.adverbs import FAST
 from qforge.languages.q.interpreter.application import call1
+from qforge.languages.q.interpreter.bounds import paced
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.format import function_text, plain_text
+from qforge.languages.q.interpreter.kinds import LONG_INFINITY
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
     EMPTY,
@@ -53,12 +55,14 @@ from .row import Verb
 
 def text(x: Value) -> Value:
     """`string x`: the characters of every atom of x. `string 12` is `"12"`; ``string `a`b`` is `(,"a";,"b")`."""
+    if type(x) is int and x not in (LONG_INFINITY, -LONG_INFINITY):
+        return string(b"%d" % x)
     if isinstance(x, (EnumVector, EnumAtom)):
         return text(resolve(x))
     if isinstance(x, Vector):
-        return List([text(v) for v in items(x)]) if len(x.a) else EMPTY
+        return List([text(v) for v in paced(items(x))]) if len(x.a) else EMPTY
     if type(x) is List:
-        return List([text(v) for v in x.items]) if x.items else EMPTY
+        return List([text(v) for v in paced(x.items)]) if x.items else EMPTY
     if type(x) is Dict:
         return Dict(x.keys, text(x.values))
     if type(x) is Table:
