@@ -91,3 +91,11 @@ def test_a_function_is_applied_to_python_made_arguments() -> None:
 
 def test_deep_recursion_is_an_error_of_q_that_can_be_trapped() -> None:
     assert Session().run("f:{1+f x+1}; @[f;0;{x}]").a.tobytes() == b"stack"
+
+
+def test_groups_of_an_empty_table_have_columns_of_no_items() -> None:
+    session = Session()
+    session.run("t:([]s:`symbol$();v:`long$())")
+    session.run("show count each value flip 0!select sum v,n:count i by s from t")
+    session.run("show select from (0!select sum v by s from t) where v<>0")
+    assert session.output == "0 0 0\ns v\n---\n"

@@ -306,7 +306,7 @@ def _grouped(table: Table, places: Array | None, by: Dict, columns: Value, known
 
 def _empty_column(table: Table, tree: Value, known: Environment) -> Value:
     value = _value_of(tree, Rows(table, np.zeros(0, dtype=np.int64), known))
-    return enlist(value) if is_atom(value) else value
+    return take_at(enlist(value), np.zeros(0, dtype=np.int64)) if is_atom(value) else value
 
 
 def _exec(template: Any, source: Value, known: Environment) -> Value:
