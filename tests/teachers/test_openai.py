@@ -299,9 +299,20 @@ def test_a_moved_address_is_told(server: OpenAIServer) -> None:
         ask(settings(server), ONE)
 
 
-@pytest.mark.parametrize("status", [400, 413, 422])
-def test_a_request_that_the_server_refuses_for_its_own_sake_has_no_reply(server: OpenAIServer, status: int) -> None:
-    server.fail(refusal(status, "maximum context length is 1024", code="context_length_exceeded", param="messages"))
+@pytest.mark.parametrize(
+    ("status", "code", "param"),
+    [
+        (400, "context_length_exceeded", "messages"),
+        (400, "context_length_exceeded", "max_tokens"),
+        (400, None, "input_tokens"),
+        (413, None, None),
+        (422, None, None),
+    ],
+)
+def test_a_request_that_the_server_refuses_for_its_own_sake_has_no_reply(
+    server: OpenAIServer, status: int, code: str | None, param: str | None
+) -> None:
+    server.fail(refusal(status, "maximum context length is 1024", code=code, param=param))
     told = f"{server.url} answered HTTP {status}: maximum context length is 1024"
     two = Request("a/one", 1, ONE.messages)
     asked = outcomes(openai.connect(settings(server, concurrency=1)), ONE, two)

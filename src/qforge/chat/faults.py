@@ -15,7 +15,13 @@ OVERLOAD = (429, 503, 529)
 OF_ALL = (401, 402, 403, 404, 405)
 NEVER_BETTER = ("insufficient_quota", "billing_hard_limit_reached", "model_not_found", "invalid_api_key")
 DECLINED = ("content_filter", "content_policy_violation", "invalid_prompt")
-OF_THE_PROMPT = ("messages", "prompt", "input")
+# Settings that every request is sent with. vLLM (0.32) names a prompt that is too long "input_tokens".
+SETTINGS = frozenset(
+    (
+        *("model", "temperature", "top_p", "max_tokens", "max_completion_tokens", "seed", "n", "reasoning_effort"),
+        *("response_format", "stream", "stream_options"),
+    )
+)
 
 
 class FaultError(Exception):
@@ -73,7 +79,7 @@ def error_for(status: int, headers: Mapping[str, str], body: bytes) -> Exception
         return AllRefusedError(message, status)
     if status in PASSING or status >= 500:
         return FaultError(message, retry_after(headers), overload=status in OVERLOAD, told=True)
-    if words.parameter and words.parameter.split(".")[0].split("[")[0] not in OF_THE_PROMPT:
+    if words.parameter.split(".")[0] in SETTINGS and words.code != "context_length_exceeded":
         return AllRefusedError(message, status, words.parameter)
     return RefusedError(message)
 
