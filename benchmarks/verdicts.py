@@ -96,13 +96,15 @@ class Bench:
         return audited.reason.value if audited.reason else ""
 
     def differs(self, problem: str, code: str, wide: dict[str, CheckedProblem]) -> bool:
-        """Whether some input of many tells the program from the reference."""
-        return verify.judge(code, wide[problem], self.means).reason is not None
+        """Whether some input of many tells the program from the reference; most fail one of the first."""
+        every = wide[problem]
+        few = replace(every, cases=every.cases[:: max(1, len(every.cases) // 8)])
+        return any(verify.judge(code, some, self.means).reason is not None for some in (few, every))
 
     def wide(self) -> dict[str, CheckedProblem]:
         """Give the problems with some hundred cases of seeds that are used nowhere else."""
         names = list(self.checked)
-        made = side_by_side(lambda name: self._fresh(name, 400, "wide"), names)
+        made = side_by_side(lambda name: self._fresh(name, 200, "wide"), names)
         return {name: replace(self.checked[name], cases=one.cases) for name, one in zip(names, made, strict=True)}
 
 
