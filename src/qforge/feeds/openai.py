@@ -57,7 +57,7 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
     source = feed.grader()
     if len(source.encode("utf-8")) >= GRADER_BYTES:
         raise DataError(f"the grader has {len(source)} bytes; the service takes less than {GRADER_BYTES}")
-    grader = {"type": "python", "name": f"{feed.name}", "source": source, "image_tag": IMAGE}
+    grader = _grader(feed.name, source)
     train, validation = divided(feed.tasks, settings.validation_share)
     return [
         *files,
@@ -66,6 +66,14 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
         write_text(folder / "grader.py", source),
         write_text(folder / "grader.json", json.dumps(grader, ensure_ascii=False) + "\n"),
     ]
+
+
+def _grader(name: str, source: str) -> dict[str, Json]:
+    """Give the grader as the job takes it, of the type that the service's own client declares."""
+    from openai.types.graders import PythonGrader
+
+    grader: dict[str, Json] = PythonGrader(type="python", name=name, source=source, image_tag=IMAGE).to_dict()  # type: ignore[assignment]
+    return grader
 
 
 def _pairs(feed: Feed) -> Iterator[dict[str, Json]]:
