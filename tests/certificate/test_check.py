@@ -115,8 +115,65 @@ def test_a_card_that_loads_other_rows_and_files_that_no_check_reads_are_found(tm
     renew(tmp_path)
     assert [tuple(fault) for fault in check(tmp_path).faults] == [
         ("unchecked file", "more/leak.parquet may hold data, and no check reads it"),
-        ("card", "the configuration default loads more/leak.parquet as train, which it is not"),
+        ("card", "the configuration default loads more/* as train, which it is not"),
+        ("card", "the default configuration does not load every file of the splits, or loads others"),
     ]
+
+
+TRAIN, EVAL = "data/train-00000-of-00001.parquet", "data/eval-00000-of-00001.parquet"
+RIGHT = f"[{{split: train, path: {TRAIN}}}, {{split: eval, path: {EVAL}}}]"
+SWAPPED = f"[{{split: train, path: {EVAL}}}, {{split: eval, path: {TRAIN}}}]"
+
+
+def card(files: str, *, name: str = "default", before: str = "", more: str = "") -> str:
+    return f"{before}---\nconfigs:\n- config_name: {name}\n  data_files: {files}\n{more}---\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        card(SWAPPED),
+        card(SWAPPED, before="\n"),
+        card(RIGHT.replace("data/", "./data/")),
+        card(RIGHT.replace(TRAIN, "/elsewhere/train.jsonl")),
+        card(RIGHT.replace(TRAIN, "https://example.org/train.jsonl")),
+        card(RIGHT, name="rejected"),
+        card(RIGHT, more="  data_dir: rejected\n"),
+        card(RIGHT, more=f"- config_name: other\n  default: true\n  data_files: {SWAPPED}\n"),
+        card(f"[{{split: train, path: {TRAIN}}}]"),
+        "---\nconfigs: [\n---\n",
+        "---\na: " + "[" * 5000 + "\n---\n",
+        "---\nconfigs:\n",
+    ],
+)
+def test_a_card_that_loads_anything_but_the_checked_files_is_found(tmp_path: Path, text: str) -> None:
+    forge(tmp_path, some_rows())
+    (tmp_path / "README.md").write_text(text)
+    renew(tmp_path)
+    assert "card" in {fault.kind for fault in check(tmp_path).faults}
+
+
+def test_a_card_that_names_the_checked_files_is_none_the_worse_for_it(tmp_path: Path) -> None:
+    forge(tmp_path, some_rows())
+    (tmp_path / "README.md").write_text(card(RIGHT))
+    renew(tmp_path)
+    assert check(tmp_path).faults == ()
+
+
+@pytest.mark.parametrize("name", ["more.ndjson", "MORE.PARQUET", ".cache/evil.jsonl"])
+def test_a_file_that_datasets_could_load_is_found_whatever_its_name(tmp_path: Path, name: str) -> None:
+    forge(tmp_path, some_rows())
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("{}\n")
+    renew(tmp_path)
+    assert ("unchecked file", f"{name} may hold data, and no check reads it") in map(tuple, check(tmp_path).faults)
+
+
+def test_a_link_to_a_folder_is_found(tmp_path: Path) -> None:
+    forge(tmp_path, some_rows())
+    (tmp_path / "more").symlink_to("/tmp", target_is_directory=True)
+    renew(tmp_path)
+    assert "unchecked file" in {fault.kind for fault in check(tmp_path).faults}
 
 
 def test_rows_that_differ_between_the_forms_are_found(folder: Path) -> None:

@@ -23,7 +23,7 @@ def read_benchmarks(folder: Path) -> list[Mapping[str, Any]]:
         return [dict(benchmark) for benchmark in found]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(f"{BENCHMARKS} can't be read: {error!r}") from error
 
 

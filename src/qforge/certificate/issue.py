@@ -94,7 +94,7 @@ def read_certificate(folder: Path) -> dict[str, Any]:
         read = json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise DataError(f"{path}: there is no certificate; expected a folder that `qforge build` wrote") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"{path} can't be read: {error}") from error
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise DataError(f"{path} is no certificate of the format {FORMAT}, which this qforge checks")
@@ -112,10 +112,14 @@ def _write(folder: Path, claims: Mapping[str, Any]) -> Path:
     return write_aside(folder / NAME, into)
 
 
+CLIENT_CACHE = ".cache/huggingface/"
+"""What the Hub's client leaves in a folder that it downloads into."""
+
+
 def all_files(folder: Path) -> dict[str, Path]:
     """Give the files of a dataset by name, less those that no certificate lists."""
     paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if not path.is_dir()}
-    return {name: path for name, path in paths.items() if name not in UNLISTED and not name.startswith(".cache/")}
+    return {name: path for name, path in paths.items() if name not in UNLISTED and not name.startswith(CLIENT_CACHE)}
 
 
 def _row_table(entries: Sequence[RowEntry]) -> pa.Table:

@@ -58,7 +58,7 @@ def read(file: DataFile, columns: Sequence[str] | None = None) -> Iterator[dict[
         else:
             with file.path.open("rb") as stream:
                 yield from _chosen(file, map(json.loads, stream), columns)
-    except (OSError, ValueError, pa.ArrowException) as error:
+    except (OSError, ValueError, RecursionError, pa.ArrowException) as error:
         raise DataError(f"{file.name} can't be read: {str(error).splitlines()[0]}") from error
 
 

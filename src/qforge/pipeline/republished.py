@@ -16,6 +16,7 @@ from typing import Any
 
 from qforge import jsonlines, plugins
 from qforge.errors import DataError
+from qforge.exporters.base import SPLITS
 from qforge.languages.base import Examiner, Latitude, Limits
 from qforge.parallel import ordered_map
 from qforge.pipeline.packs import PACKAGE, examiners_for, target_pack
@@ -71,18 +72,19 @@ class RowAudit:
 
 
 def read_rows(folder: Path) -> list[dict[str, Any]]:
-    """Read the rows of all splits: the Parquet files under the folder, or else the JSON lines in it.
+    """Read the rows of all splits: the Parquet files in its `data`, or else the JSON lines in it.
 
     Raises:
         DataError: there are none, or they lack columns of qforge's form.
     """
-    tables = sorted(folder.rglob("*.parquet"))
+    tables = [path for split in SPLITS for path in sorted(folder.glob(f"data/{split}-*.parquet"))]
     if tables:
         import pyarrow.parquet
 
         rows = [row for path in tables for row in pyarrow.parquet.ParquetFile(path).read().to_pylist()]
     else:
-        lines = [(path, line) for path in sorted(folder.glob("*.jsonl")) for line in jsonlines.read(path)]
+        files = [path for split in SPLITS if (path := folder / f"{split}.jsonl").is_file()]
+        lines = [(path, line) for path in files for line in jsonlines.read(path)]
         wrong = next(((path, line) for path, line in lines if line.mistake), None)
         if wrong is not None:
             raise DataError(f"{wrong[0]}:{wrong[1].number}: {wrong[1].mistake}")

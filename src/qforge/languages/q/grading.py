@@ -82,7 +82,7 @@ def draw(problem: dict[str, Any], signature: Signature, inputs: int, seed: str) 
             "parameters": len(signature.parameters),
             "cases": chosen,
             "generator": problem["generator"],
-            "seeds": [f"{seed}:{problem['id']}:{size}" for size in range(inputs)],
+            "draws": [[f"{seed}:{problem['id']}:{size}", size] for size in range(inputs)],
             "reverse": False,
         }
     )
