@@ -347,3 +347,8 @@ def test_what_is_neither_a_folder_nor_an_id_is_told(name: str) -> None:
     done = CliRunner().invoke(cli, ["certify", name])
     assert isinstance(done.exception, DataError)
     assert "expected a dataset's folder, or its id on the Hub" in str(done.exception)
+
+
+def test_a_reference_of_no_language_is_found(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="row p0#0 has a reference of no language"):
+        forge(tmp_path, [replace(one, reference_language="") for one in some_rows()])

@@ -10,6 +10,7 @@ import numpy as np
 
 from qforge.certificate import merkle
 from qforge.certificate.published import DataFile, read, row_hash
+from qforge.errors import DataError
 from qforge.similarity.join import join
 from qforge.similarity.minhash import Signatures, signatures
 from qforge.similarity.shingles import Documents, shingle
@@ -132,6 +133,8 @@ def collect(files: Sequence[DataFile], aspect: Aspect) -> Collection:
             for row in read(file, ("id", "language", "reference_language", TEXTS[aspect])):
                 language, text = _language(row, aspect), str(row[TEXTS[aspect]])
                 if aspect is Aspect.REFERENCE and not language:
+                    if text.strip():
+                        raise DataError(f"{file.name}: row {row['id']} has a reference of no language")
                     continue
                 fresh = (language, text) not in number_of
                 number = number_of.setdefault((language, text), len(number_of))

@@ -18,7 +18,7 @@ from qforge.errors import PluginError
 from qforge.record import Problem
 
 LANGUAGES = "qforge.languages"
-VERSION = 1
+VERSION = 2
 TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -42,7 +42,13 @@ def statement_tokens(text: str) -> tuple[str, ...]:
     >>> statement_tokens("Add 1; ﬁrst, to X.")
     ('add', '1', 'first', 'to', 'x')
     """
-    return tuple(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if not _is_invisible(letter))
+    return tuple(re.findall(r"\w+", plain.casefold()))
+
+
+def _is_invisible(letter: str) -> bool:
+    """Whether a character shows nothing; such characters would hide words from every check."""
+    return not letter.isascii() and (unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f")
 
 
 def code_tokens(language: str, code: str) -> tuple[str, ...]:

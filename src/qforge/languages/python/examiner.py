@@ -16,6 +16,7 @@ from qforge.errors import DataError, SandboxError
 from qforge.languages.base import Examination, Judgement, Limits, Planted, Tried
 from qforge.languages.python import trials
 from qforge.languages.python.agreement import agrees
+from qforge.languages.python.reaching import reaches_for
 from qforge.record import Case, ComparisonKind, Problem, Reason
 from qforge.sandbox.process import ConfinedProcess, Ended, Reply
 from qforge.sandbox.starting import Confinement
@@ -51,6 +52,10 @@ class PythonExaminer:
 
     def examine(self, problem: Problem, inputs: int, seed: int | str, sizes: int) -> Examination:
         """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare."""
+        reached = reaches_for(_code(problem)) or reaches_for(problem.generator)
+        if reached:
+            message = f"it uses {reached}, by which it could change what judges it"
+            return Examination((), Reason.REFERENCE_FAILED, message)
         draws: list[Json] = [[f"{seed}:{problem.id}:{number}", number % sizes] for number in range(inputs)]
         first = self._session(problem, draws, again=False)
         if first.failure is not None:
