@@ -37,6 +37,8 @@ SEED = 20261123
 WORKERS = 2
 GOOD = ("idiomatic", "loop", "clumsy", "right")
 ACCEPTED_CHEATS, ACCEPTED_MUTANTS, REJECTED_RIGHT, KILL_RATE = 0, 0.005, 0.01, 0.95
+STEPS = 300_000
+"""Rounds of loops that a mutant may take for one input; far more than any of the right programs."""
 PACK: Any = q
 EXAMINER = examiner(Limits(10.0, 1024, 1024), "auto")
 REFERENCE, AUDIT = reference.Settings(), audit.Settings(mutants=0)
@@ -142,6 +144,7 @@ def plant_right(bench: Bench, rights: Sequence[Right], limit: int) -> float:
 
 def plant_mutants(bench: Bench, rights: Sequence[Right], count: int) -> tuple[int, int, int]:
     """Plant mutants of right programs; give those that differ, those of them accepted, and survivors of thin tests."""
+    bench.means = replace(bench.means, steps=STEPS)
     each = max(1, -(-count // max(1, len(rights))))
     plan = [(right, one.code) for right in rights for one in PACK.mutants(right.code, 2 * each, f"{SEED}")]
     wide = bench.wide()

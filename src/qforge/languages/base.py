@@ -47,11 +47,16 @@ class Halt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A candidate's source, the function to call, and for each call its arguments as literals."""
+    """A candidate's source, the function to call, and for each call its arguments as literals.
+
+    With `steps` a runtime that counts them (calls and rounds of loops) ends a call that takes more, as TIMEOUT: sooner
+    than a clock would, and at the same place on every machine. Such a program is not tried again.
+    """
 
     code: str
     function: str
     calls: tuple[tuple[str, ...], ...]
+    steps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class RuntimePool:
         """
         with self._turn(alone=False):
             execution = self._execute(program)
-        if _timed_out(execution):
+        if _timed_out(execution) and program.steps is None:
             with self._turn(alone=True):
                 execution = self._execute(program)
         return execution

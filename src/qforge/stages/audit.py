@@ -26,6 +26,8 @@ from qforge.value import canonical
 VERSION = 1
 GLANCE = 6
 """Most mutants fail one of the first cases, and need not be run on all."""
+MUTANT_STEPS = 100_000
+"""Calls and rounds of loops that a mutant may take for one input; a tenth of a second or so."""
 LEAST_TOLD = 8
 """So few mutants say too little to refuse a problem for."""
 
@@ -176,6 +178,9 @@ def _evidence(
 def _plant(code: str, checked: CheckedProblem, fresh: Fresh, means: Means, count: int, seed: str) -> Kills:
     """Run mutants of the program on the problem's cases, and those that survive on the fresh ones."""
     killed = survived = equivalent = 0
+    means = replace(means, steps=MUTANT_STEPS)
+    if count and _fails(code, checked, means):  # its mutants can't be told from those that never end
+        return Kills(0, 0, 0)
     glance = replace(checked, cases=checked.cases[:GLANCE])
     for mutant in means.pack.mutants(code, count, seed):
         if _fails(mutant.code, glance, means) or _fails(mutant.code, checked, means):

@@ -72,12 +72,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What judging takes; `checkers` run problems' own checkers, by the language that these are written in."""
+    """What judging takes; `checkers` run problems' own checkers, by the language that these are written in.
+
+    `steps` bounds each call, for programs that were changed mechanically and may never end; see `Program`.
+    """
 
     pack: Pack
     runtime: Runtime
     latitude: Latitude = Latitude.LENIENT
     checkers: Mapping[str, Examiner] = field(default_factory=dict)
+    steps: int | None = None
 
 
 Failure = tuple[Reason, str]
@@ -102,7 +106,7 @@ def judge(code: str, checked: CheckedProblem, means: Means) -> Verdict:
     mistake = means.pack.syntax_error(code)
     if mistake:
         return Verdict(Reason.COMPILE_ERROR, {"message": mistake})
-    program = program_for(code, checked, means.pack)
+    program = replace(program_for(code, checked, means.pack), steps=means.steps)
     execution = means.runtime.execute(program)
     if execution.halt is not Halt.COMPLETED:
         return Verdict(Reason(execution.halt.value), {"message": execution.message})

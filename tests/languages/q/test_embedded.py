@@ -151,3 +151,13 @@ def test_stuck_in_one_long_operation_the_worker_is_ended(runtime: embedded.Embed
 
 def test_the_version_names_release_and_source() -> None:
     assert re.fullmatch(r"embedded q \d+\.\d+\.\d+\+[0-9a-f]{8}", embedded.version())
+
+
+def test_a_call_that_takes_more_steps_than_the_program_may_times_out() -> None:
+    runtime = embedded.start(embedded.Settings(), Limits(cpu_seconds=30.0), "auto")
+    try:
+        bounded = Program("f:{i:0;while[i<x;i+:1];i}", "f", (("100",), ("50000000",)), steps=10_000)
+        execution = runtime.execute(bounded)
+    finally:
+        runtime.close()
+    assert [result.halt for result in execution.results] == [Halt.COMPLETED, Halt.TIMEOUT]

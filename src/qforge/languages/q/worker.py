@@ -141,7 +141,12 @@ class _Run:
         if left <= 0:
             raise _Halted(TIMEOUT, f"it ran past {self.request['cpu_seconds']:g} seconds")
         request = self.request
-        return Limits(seconds=left, memory=request["memory_bytes"], output=request["output_characters"])
+        return Limits(
+            seconds=left,
+            memory=request["memory_bytes"],
+            output=request["output_characters"],
+            steps=request.get("steps"),
+        )
 
     def _halt_of(self, error: QError) -> dict[str, Any]:
         message = f"'{error.name}"

@@ -89,6 +89,7 @@ class EmbeddedRuntime:
             "code": program.code,
             "function": program.function,
             "calls": [list(call) for call in program.calls],
+            "steps": program.steps,
             "cpu_seconds": self._limits.cpu_seconds,
             "memory_bytes": self._limits.memory_megabytes << 20,
             "output_characters": self._limits.output_kilobytes << 10,
