@@ -114,8 +114,9 @@ CLUMSY = {
 
 def write(template: str, right: Right) -> str:
     """Fill a template in for a right program."""
-    arguments = f"({right.parameters})" if right.arity > 1 else f"enlist {right.parameters}"
-    code = template.replace("$A", arguments)
+    # Of one argument no list is made: `enlist` of a dictionary is a table.
+    applied = f".[inner;({right.parameters})" if right.arity > 1 else "@[inner;a"
+    code = template.replace(".[inner;$A", applied)
     if template == "$C" or "$W" in template:
         return code.replace("$C", right.code).replace("$W", right.code.rstrip())
     filled = code.replace("$N", right.name).replace("$P", right.parameters).replace("$1", "a")
