@@ -47,19 +47,19 @@ def test_the_prompt_names_the_namespace_and_exit_gives_the_status(tmp_path: Path
 
 
 def test_lines_are_kept_from_session_to_session(tmp_path: Path) -> None:
-    talk(tmp_path, (b"6*7\n", "q)"), (b"\x04", "42"))
-    again = talk(tmp_path, (b"\x1b[A\n", "q)"), (b"\x04", "42"))
+    talk(tmp_path, (b"6*7\n", "q)"), (b"", "42"), (b"\x04", "q)"))
+    again = talk(tmp_path, (b"\x1b[A\n", "q)"), (b"", "42"), (b"\x04", "q)"))
     assert "q)6*7\n42\n" in again.shown
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_history(tmp_path: Path) -> None:
     (tmp_path / "qforge").write_text("no folder")
-    ended = talk(tmp_path, (b"6*7\n", "q)"), (b"\x04", "42"))
+    ended = talk(tmp_path, (b"6*7\n", "q)"), (b"", "42"), (b"\x04", "q)"))
     assert (ended.status, "Error" in ended.shown) == (0, False)
 
 
 def test_tab_completes_words_and_variables(tmp_path: Path) -> None:
-    ended = talk(tmp_path, (b"prices:1 2 3\n", "q)"), (b"revers\t pric\t\n", "q)"), (b"\x04", "3 2 1"))
+    ended = talk(tmp_path, (b"prices:1 2 3\n", "q)"), (b"revers\t pric\t\n", "q)"), (b"", "3 2 1"), (b"\x04", "q)"))
     assert ended.status == 0
 
 
