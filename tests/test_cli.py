@@ -12,6 +12,8 @@ import pytest
 from qforge.store import Store
 from tests.build_runs import QUICKSTART, ROOT, SMALL, build, command
 
+PROBLEMS = ROOT / "pipelines/quickstart/problems.jsonl"
+
 
 def qforge(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -88,6 +90,65 @@ def test_an_unknown_topic_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text(json.dumps(record | {"topic": "vector aritmetic"}) + "\n")
     done = build(tmp_path / "run", changes=(f"sources.0.path={tmp_path}/x.jsonl",))
     refused(done, "vector aritmetic", "vector arithmetic")
+
+
+def test_check_tells_at_once_all_that_is_wrong_with_what_the_file_names(tmp_path: Path) -> None:
+    (tmp_path / "problems.jsonl").write_text("{}\n[]\n")
+    (tmp_path / "answers.jsonl").write_text('{"problem": "a", "attempt": 1, "completion": ""}\n')
+    recorded = f"use: recorded\n  path: {ROOT}/pipelines/quickstart/completions.jsonl"
+    file = pipeline(
+        tmp_path,
+        (f"path: {ROOT}/pipelines/quickstart/problems.jsonl", f"path: {tmp_path}/problems.jsonl"),
+        ("\n\nreference:", "\n  - use: mbpp\n    path: nowhere/mbpp.jsonl\n\nreference:"),
+        (recorded, f"use: recorded\n  path: {tmp_path}/answers.jsonl"),
+        ("  use: embedded", "  use: executable\n  path: no-such-q"),
+    )
+    done = qforge("check", file)
+    refused(done, f"{tmp_path}/problems.jsonl:1: id: missing", f"{tmp_path}/problems.jsonl:2: the line holds a list")
+    refused(done, f"sources.1.path: there is no file {tmp_path}/nowhere/mbpp.jsonl")
+    refused(done, f"{tmp_path}/answers.jsonl:1: model: missing", "'no-such-q' is neither on the path nor")
+    line = Path(file).read_text().splitlines().index("    path: nowhere/mbpp.jsonl") + 1
+    assert f"p.yaml:{line}: sources.1.path" in done.stderr
+
+
+def test_check_blames_the_setting_for_a_topic_that_it_lacks(tmp_path: Path) -> None:
+    file = pipeline(tmp_path)
+    done = qforge("check", file, "--set", "sources.0.topics=[runing-totals]")
+    refused(
+        done, "qforge: --set sources.0.topics=[runing-totals]: sources.0.topics: lacks 'running totals', the topic of"
+    )
+    assert len(done.stderr.splitlines()) == len({json.loads(line)["topic"] for line in PROBLEMS.open()})
+
+
+def test_check_asks_for_keys_and_for_the_terms_of_recorded_models(tmp_path: Path) -> None:
+    (tmp_path / "answers.jsonl").write_text(
+        '{"problem": "a", "attempt": 0, "completion": "", "model": "oracle"}\n'
+        '{"problem": "a", "attempt": 1, "completion": "", "model": "handwritten"}\n'
+    )
+    fallback = "{use: openai, base_url: 'http://127.0.0.1:9/v1', model: handwritten, api_key_env: QFORGE_TEST_KEY}"
+    done = qforge("check", str(QUICKSTART), "--set", f"teacher.path={tmp_path}/answers.jsonl",
+                  "--set", f"rounds.fallback={fallback}")  # fmt: skip
+    refused(done, f"qforge: {QUICKSTART}: policy.models: says nothing of the teacher 'oracle'")
+    refused(done, "rounds.fallback.api_key_env: the environment variable QFORGE_TEST_KEY is not set")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_check_says_what_it_read_and_what_it_did_not_open(tmp_path: Path) -> None:
+    file = pipeline(tmp_path, ("\n\nreference:", "\n  - use: mbpp\n    dataset: nowhere/mbpp\n\nreference:"))
+    done = qforge("check", file)
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"{file}: pipeline 'quickstart' is right, and so is what it names\n")
+    assert f"sources.0: {len(PROBLEMS.read_text().splitlines())} problems\n" in done.stdout
+    assert "sources.1: not opened; only a file is\n" in done.stdout
+
+
+def test_check_takes_an_evaluation_file_and_other_commands_name_the_right_one() -> None:
+    evaluation = QUICKSTART.with_name("quickstart-eval.yaml")
+    done = qforge("check", str(evaluation))
+    assert done.stdout.startswith(f"{evaluation}: evaluation 'quickstart-eval' is right")
+    refused(qforge("check", str(evaluation), "--set", "model.path=/nowhere/a.jsonl"), "model.path: there is no file")
+    refused(qforge("build", str(evaluation)), "an evaluation file", "qforge eval")
+    refused(qforge("eval", str(QUICKSTART)), "a pipeline file", "qforge build")
 
 
 def test_a_key_that_is_not_set(tmp_path: Path) -> None:

@@ -92,14 +92,17 @@ def build(
 
 
 @cli.command(epilog=EXIT_STATUS)
-@click.argument("pipeline", type=click.Path(path_type=Path))
+@click.argument("pipeline", metavar="FILE", type=click.Path(path_type=Path))
 @_set_option
 def check(pipeline: Path, overrides: tuple[str, ...]) -> None:
-    """Check the file PIPELINE and run nothing; every mistake is told with its line."""
-    from qforge.pipeline import schema
+    """Check a pipeline or evaluation file and what it names; run nothing and ask nobody.
 
-    loaded = schema.load(pipeline, overrides)
-    click.echo(f"{pipeline}: pipeline {loaded.name!r} is well-formed")
+    Problems, recordings, keys and programs are looked for and read; datasets on the Hub are not fetched. Every
+    mistake is told with its line.
+    """
+    from qforge.evaluation.checking import check as run_check
+
+    click.echo("\n".join(run_check(pipeline, overrides)))
 
 
 @cli.command(epilog=EXIT_STATUS)

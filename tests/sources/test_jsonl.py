@@ -169,18 +169,19 @@ def test_a_mistake_is_told_with_line_and_field(tmp_path: Path, record: object, m
 def test_every_mistake_of_a_line_and_of_the_file_is_told_at_once(tmp_path: Path) -> None:
     bad = changed(topic="sets", reference="x = 1", generator="x = 1")
     assert mistakes(tmp_path, RECORD, bad, "{", topics=("running totals", "set operations")) == [
-        "2: topic: 'sets' is not one of the topics running totals, set operations",
         "2: reference: defines no function 'drawdown'",
         "2: generator: defines no function 'generate'",
         "2: id: 'running-totals/drawdown' stands in line 1 already; expected another one",
         "3: not JSON: Expecting property name enclosed in double quotes at column 2",
+        f"topics: lacks 'sets', the topic of {tmp_path}/problems.jsonl:2; it lists running totals, set operations",
     ]
 
 
 def test_an_unknown_topic_is_told_with_the_nearest(tmp_path: Path) -> None:
-    told = mistakes(tmp_path, changed(topic="runing totals"), topics=("running totals", "joins"))
-    assert told == [
-        "1: topic: 'runing totals' is not one of the topics running totals, joins; did you mean 'running totals'?"
+    records = changed(topic="runing totals"), changed(topic="runing totals", id="other")
+    assert mistakes(tmp_path, *records, topics=("running totals", "joins")) == [
+        f"topics: lacks 'runing totals', the topic of {tmp_path}/problems.jsonl:1 and 1 more; "
+        "it lists running totals, joins; did you mean 'running totals'?"
     ]
 
 

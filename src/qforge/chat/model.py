@@ -109,9 +109,9 @@ class Model:
         """
         key = os.environ.get(self.api_key_env, "").strip() if self.api_key_env else ""
         if self.api_key_env and not key:
-            raise UserError(f"the environment variable {self.api_key_env} (the teacher's api_key_env) is not set")
+            raise UserError(f"api_key_env: the environment variable {self.api_key_env} is not set")
         if not key.isascii() or not key.isprintable():
-            raise UserError(f"the environment variable {self.api_key_env} holds characters that no key has")
+            raise UserError(f"api_key_env: the variable {self.api_key_env} holds characters that no key has")
         return key
 
     def refused(self, refusal: AllRefusedError) -> UserError:

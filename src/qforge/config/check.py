@@ -92,7 +92,8 @@ class Checker:
         if module is None:
             return None
         settings = self.section(module.Settings, _without_use(node), path, extra=("use",))
-        return Plugin(kind, name, module, settings)
+        places = {key: f"{entry.key.text}: {join(path, key)}" for key, entry in node.entries.items()}
+        return Plugin(kind, name, module, settings, f"{node.place.text}: {path}", places)
 
     def _module(self, kind: str, use: Entry, path: str) -> tuple[str, ModuleType | None]:
         name = use.node.value if isinstance(use.node, Scalar) else None

@@ -56,6 +56,16 @@ def read(path: Path, schema: type[Schema], resolve: Resolve, overrides: Sequence
     return checked
 
 
+def keys(path: Path) -> frozenset[str]:
+    """Give the keys at the top of a file, as far as it can be read; its mistakes are for `read` to tell.
+
+    Raises:
+        PipelineError: there is no such file, or it is no text.
+    """
+    root = parse(_text(path), lambda line, column: Place("", (0, line, column), path.parent), [])
+    return frozenset(root.entries) if isinstance(root, Section) else frozenset()
+
+
 def _error(mistakes: Mistakes) -> PipelineError:
     ordered = sorted(mistakes, key=lambda mistake: mistake.place.rank)
     return PipelineError("\n".join(str(mistake) for mistake in ordered))

@@ -17,6 +17,7 @@ from qforge.evaluation.results import Result, results
 from qforge.evaluation.schema import Bootstrap, Evaluation, as_pipeline
 from qforge.files import write_aside
 from qforge.ledger import Ledger
+from qforge.pipeline import plugging
 from qforge.pipeline.journal import Journal, Progress
 from qforge.pipeline.packs import target_pack
 from qforge.pipeline.problems import check_references, read_problems
@@ -62,7 +63,7 @@ def evaluate(evaluation: Evaluation, directory: Path, progress: Progress) -> Fin
     """
     pipeline = as_pipeline(evaluation)
     pack = target_pack(evaluation.language)
-    model = evaluation.model.module.connect(evaluation.model.settings)
+    model = plugging.connect(evaluation.model)
     with Store(directory) as store:
         journal = Journal(store, Ledger(), progress)
         problems = read_problems(pipeline, journal)

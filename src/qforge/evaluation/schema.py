@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qforge.config.plugin import Kind, Plugin
-from qforge.config.read import read
+from qforge.config.read import keys, read
 from qforge.errors import PipelineError
-from qforge.pipeline.schema import Card, Pipeline, resolve
+from qforge.pipeline.schema import Card, Pipeline, is_evaluation, resolve
 from qforge.stages import reference, spending, translate, verify
 
 
@@ -87,6 +87,8 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Evaluation:
     Raises:
         PipelineError: every mistake in it, each with its line.
     """
+    if not is_evaluation(path) and "teacher" in keys(path):
+        raise PipelineError(f"{path}: a pipeline file, as it has a teacher; run it with: qforge build")
     evaluation = read(path, Evaluation, resolve, overrides)
     if max(evaluation.k) > evaluation.samples:
         k, samples = max(evaluation.k), evaluation.samples

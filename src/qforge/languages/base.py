@@ -110,7 +110,10 @@ class Runtime(Protocol):
 
 
 class RuntimePlugin(Protocol):
-    """A module of a pack's `runtimes` package."""
+    """A module of a pack's `runtimes` package.
+
+    It may have a function `look(settings)`, too, which raises SandboxError where what the settings name is not there.
+    """
 
     Settings: type[Any]
 
@@ -370,9 +373,7 @@ class Examiner(Protocol):
             SandboxError: the process failed for no fault of the checker; no verdict.
         """
 
-    def probe(
-        self, problem: Problem, arguments: Sequence[tuple[Json, ...]], call_seconds: float
-    ) -> tuple[Case, ...]:
+    def probe(self, problem: Problem, arguments: Sequence[tuple[Json, ...]], call_seconds: float) -> tuple[Case, ...]:
         """Call the reference on lists of arguments that it was not made for; one case each, with result or `raises`.
 
         Args:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from qforge.errors import DataError
 from qforge.languages.base import ExaminerPlugin, Pack
+from qforge.pipeline import plugging
 from qforge.pipeline.asking import Asking, ask
 from qforge.pipeline.journal import Journal
 from qforge.pipeline.packs import author_pack, examiners_for
@@ -39,7 +40,7 @@ def author_problems(pipeline: Pipeline, pack: Pack, problems: Sequence[Problem],
     journal.ledger.enter(Stage.AUTHOR, len(problems))
     if pipeline.author is None:
         return list(problems)
-    teacher = pipeline.author.teacher.module.connect(pipeline.author.teacher.settings)
+    teacher = plugging.connect(pipeline.author.teacher)
     desk = _Desk(pipeline, pipeline.author, pack, teacher, problems, journal)
     for wave in author.waves(pipeline.author):
         desk.write(wave)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from qforge.exporters.base import Row
 from qforge.ledger import Ledger
+from qforge.pipeline import plugging
 from qforge.pipeline.authoring import author_problems
 from qforge.pipeline.books import write_books, write_decontamination
 from qforge.pipeline.decontamination import Decontamination, decontaminate_problems
 from qforge.pipeline.grouping import group_problems
 from qforge.pipeline.journal import Journal, Progress
-from qforge.pipeline.lineage import apply_policy
+from qforge.pipeline.lineage import apply_policy, require_terms
 from qforge.pipeline.machine import write_machine
 from qforge.pipeline.making import Maker
 from qforge.pipeline.packs import target_pack
@@ -69,7 +70,8 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         UserError: a source, recording or teacher's settings are wrong.
     """
     pack = target_pack(pipeline.language)
-    teacher = pipeline.teacher.module.connect(pipeline.teacher.settings)
+    teacher = plugging.connect(pipeline.teacher)
+    require_terms(teacher, pipeline.policy)
     with Store(directory) as store:
         journal = Journal(store, Ledger(), progress)
         problems = author_problems(pipeline, pack, read_problems(pipeline, journal), journal)

@@ -13,6 +13,7 @@ from qforge.errors import DataError, StorageError
 from qforge.languages.base import Examination, Examiner, Limits
 from qforge.languages.python.agreement import agrees
 from qforge.parallel import ordered_map
+from qforge.pipeline import plugging
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.packs import examiner_for
 from qforge.pipeline.schema import Pipeline
@@ -130,7 +131,7 @@ def read_benchmark(plugin: Plugin) -> Benchmark:
         DataError: it can't be read, or holds no problem.
     """
     settings = plugin.settings
-    found = read.read(plugin.module.read(settings))
+    found = read.read(plugging.records(plugin))
     path = getattr(settings, "path", None)
     parts = [getattr(settings, key, None) for key in ("dataset", "config", "revision")]
     location = path.name if path else " ".join(str(part) for part in parts if part)

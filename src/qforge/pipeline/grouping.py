@@ -22,7 +22,7 @@ def group_problems(
     Raises:
         DataError: a problem is pinned that no source has, or the release to keep has no certificate.
     """
-    _check_pins(pipeline, problems)
+    check_pins(pipeline, problems)
     kept = kept_splits(pipeline.split.keep) if pipeline.split.keep else {}
     twins = find_twins(pipeline, checked, journal)
     placement = place_problems(list(checked.values()), pipeline.split, pipeline.seed, kept, twins)
@@ -34,7 +34,12 @@ def group_problems(
     return {name: item for name, item in checked.items() if name in placement.splits}, placement
 
 
-def _check_pins(pipeline: Pipeline, problems: Sequence[Problem]) -> None:
+def check_pins(pipeline: Pipeline, problems: Sequence[Problem]) -> None:
+    """Make sure that every pinned problem was read.
+
+    Raises:
+        DataError: one was not.
+    """
     known = {problem.id for problem in problems}
     pinned: Mapping[str, Sequence[str]] = {"split.train": pipeline.split.train, "split.eval": pipeline.split.eval}
     for key, names in pinned.items():

@@ -6,9 +6,11 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from qforge.config.plugin import Plugin
+from qforge.errors import PipelineError
 from qforge.pipeline.journal import Journal
 from qforge.record import Problem, Stage
 from qforge.stages import policy
+from qforge.teachers.base import Teacher
 
 
 def plugins_of(kind: str, section: object) -> Iterator[Plugin]:
@@ -41,6 +43,21 @@ def mistakes(sources: Sequence[Plugin], teachers: Sequence[Plugin], settings: po
             yield policy.unstated(model)
         elif settings.models[model].training == "forbidden":
             yield f"policy.models.{model}: its terms forbid training on what it writes; name another teacher"
+
+
+def unstated_models(teacher: Teacher, settings: policy.Settings) -> list[str]:
+    """Say of which models in a recording of several the policy says nothing."""
+    return [policy.unstated(model) for model in getattr(teacher, "models", ()) if model not in settings.models]
+
+
+def require_terms(teacher: Teacher, settings: policy.Settings) -> None:
+    """Make sure that the policy speaks of every model that may answer.
+
+    Raises:
+        PipelineError: a line for each model that it lacks.
+    """
+    if lacking := unstated_models(teacher, settings):
+        raise PipelineError("\n".join(lacking))
 
 
 def apply_policy(settings: policy.Settings, problems: Sequence[Problem], journal: Journal) -> list[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from qforge.languages.base import Examiner, Pack
+from qforge.pipeline import plugging
 from qforge.pipeline.journal import Journal
 from qforge.pipeline.packs import examiners_for
 from qforge.pipeline.schema import Pipeline
@@ -17,7 +18,7 @@ from qforge.value import Json
 
 def read_problems(pipeline: Pipeline, journal: Journal) -> list[Problem]:
     """Read all sources; records that are no problem leave here."""
-    records = (record for source in pipeline.sources for record in source.module.read(source.settings))
+    records = (record for source in pipeline.sources for record in plugging.records(source))
     problems, rejections = read.read(records)
     journal.ledger.enter(Stage.READ, len(problems) + len(rejections))
     journal.ledger.problems(problems)

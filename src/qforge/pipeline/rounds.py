@@ -11,7 +11,7 @@ from qforge.config.plugin import Plugin
 from qforge.errors import PipelineError
 from qforge.exporters.base import Row, plain
 from qforge.ledger import Round
-from qforge.pipeline import lineage
+from qforge.pipeline import lineage, plugging
 from qforge.pipeline.command import changed, run_command
 from qforge.pipeline.journal import Journal
 from qforge.pipeline.making import Maker
@@ -64,7 +64,7 @@ def solve_in_rounds(maker: Maker, teacher: Teacher, journal: Journal, directory:
 
 
 def _connected(plugin: Plugin, after: str) -> Teacher:
-    teacher: Teacher = plugin.module.connect(plugin.settings)
+    teacher = plugging.connect(plugin)
     return _Trained(teacher.model, teacher.answer_tokens, teacher, after) if after else teacher
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from qforge import plugins
 from qforge.config.plugin import Kind, Plugin
-from qforge.config.read import read
+from qforge.config.read import keys, read
 from qforge.errors import PipelineError
 from qforge.pipeline import feeding, lineage
 from qforge.pipeline.packs import PACKAGE, target_pack
@@ -112,12 +112,34 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
     Raises:
         PipelineError: every mistake in it, each with its line, or else all that its policy forbids.
     """
-    pipeline = read(path, Pipeline, resolve, overrides)
-    forbidden = lineage.mistakes(pipeline.sources, list(lineage.plugins_of("teachers", pipeline)), pipeline.policy)
-    told = [f"{path}: {mistake}" for mistake in forbidden]
+    pipeline = read_form(path, overrides)
+    told = forbidden(path, pipeline)
     if told:
         raise PipelineError("\n".join(told))
     return pipeline
+
+
+def read_form(path: Path, overrides: Sequence[str] = ()) -> Pipeline:
+    """Read a pipeline file without holding it against its policy.
+
+    Raises:
+        PipelineError: every mistake in its form, each with its line.
+    """
+    if is_evaluation(path):
+        raise PipelineError(f"{path}: an evaluation file, as it has a model and no teacher; run it with: qforge eval")
+    return read(path, Pipeline, resolve, overrides)
+
+
+def is_evaluation(path: Path) -> bool:
+    """Tell an evaluation file from a pipeline file: it names who answers as `model`."""
+    names = keys(path)
+    return "model" in names and "teacher" not in names
+
+
+def forbidden(path: Path, pipeline: Pipeline) -> list[str]:
+    """Say what the policy forbids, as far as the file tells."""
+    teachers = list(lineage.plugins_of("teachers", pipeline))
+    return [f"{path}: {mistake}" for mistake in lineage.mistakes(pipeline.sources, teachers, pipeline.policy)]
 
 
 def resolve(kind: str, name: str, document: Mapping[str, Any]) -> ModuleType:

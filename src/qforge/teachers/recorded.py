@@ -98,7 +98,8 @@ class RecordedTeacher:
     """Answers by problem, attempt, turn and kind, whatever the prompt says."""
 
     def __init__(self, recordings: Mapping[Question, Recording]) -> None:
-        self.model = ", ".join(sorted({recording.model for recording in recordings.values()}))
+        self.models = tuple(sorted({recording.model for recording in recordings.values()}))
+        self.model = ", ".join(self.models)
         self.answer_tokens = max((one.usage.completion_tokens for one in recordings.values()), default=0)
         self._recordings = recordings
 

@@ -56,6 +56,15 @@ class Settings:
     wait_seconds: Annotated[float, Field(ge=0)] = 0.5
 
 
+def look(settings: Settings) -> None:
+    """Look for the executable, and start nothing.
+
+    Raises:
+        SandboxError: it is not there, or can't be executed.
+    """
+    find(settings.path, settings.home, settings.licence, settings.readable)
+
+
 def start(settings: Settings, limits: Limits, isolation: str) -> ExecutableRuntime:
     """Start a runtime; see `qforge.languages.base.RuntimePlugin`."""
     return ExecutableRuntime(settings, limits, isolation)
