@@ -60,6 +60,7 @@ class Reason(StrEnum):
     CHECKER_FAILED = "checker_failed"  # the problem's checker does not accept the reference's own results
     TOO_FEW_INPUTS = "too_few_inputs"  # fewer distinct inputs than the least number could be made
     WEAK_INPUTS = "weak_inputs"  # its inputs kill less than the least share of the reference's mutants
+    INTERFERES = "interferes"  # the reference changes what its own mutants give, by which its inputs are measured
     NOT_DISCRIMINATING = "not_discriminating"  # one answer makes up more than the allowed share of results
     # decontaminate
     BENCHMARK_EXACT = "benchmark_exact"  # its statement or reference is a benchmark problem's, layout and names aside

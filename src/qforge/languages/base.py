@@ -29,6 +29,14 @@ class MismatchError(ValueError):
     """A result is not of the type that its signature says; the message says what it is."""
 
 
+class UnfitReferenceError(ValueError):
+    """A reference whose mutants can't be judged: the reason for which its problem is rejected, and what happened."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class Halt(StrEnum):
     """How the execution of a program ended; everything but COMPLETED is a verdict on the program."""
 
@@ -361,6 +369,7 @@ class Examiner(Protocol):
         """Plant up to so many mutants of the reference, and find the first case that tells each from it.
 
         Raises:
+            UnfitReferenceError: it changes what its mutants give, or can't be run beside them.
             SandboxError: the process failed for no fault of the reference; no verdict.
         """
 

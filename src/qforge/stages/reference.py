@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from qforge.languages.base import Examiner, Judgement, NotRepresentableError, Pack
+from qforge.languages.base import Examiner, Judgement, NotRepresentableError, Pack, UnfitReferenceError
 from qforge.record import (
     Case,
     CheckedProblem,
@@ -29,7 +29,7 @@ from qforge.signature import Parameter, Signature, Type, Types, coerce, infer_ty
 from qforge.stages import inputs
 from qforge.value import canonical, decode, encode
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def check(
         if examiner is None:
             return _published(problem, pack, settings)
         return _examined(problem, examiner, pack, settings, seed)
-    except _Unfit as unfit:
+    except (_Unfit, UnfitReferenceError) as unfit:
         return Rejection(problem.id, None, Stage.REFERENCE, unfit.reason, {"message": str(unfit)})
 
 

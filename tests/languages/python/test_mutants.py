@@ -2,10 +2,10 @@
 
 import pytest
 
-from qforge.languages.base import Limits
-from qforge.languages.python import examiner
+from qforge.languages.base import Limits, UnfitReferenceError
+from qforge.languages.python import examiner, planting
 from qforge.languages.python.mutants import instrumented, mutants
-from qforge.record import Case, Comparison, ComparisonKind
+from qforge.record import Case, Comparison, ComparisonKind, Reason
 from tests.languages.python.test_examiner import problem
 
 EXAMINER = examiner(Limits(cpu_seconds=5.0, memory_megabytes=256, output_kilobytes=64), "auto")
@@ -120,3 +120,51 @@ def test_inputs_are_tried_twice_and_kept_where_both_runs_agree() -> None:
     known, inputs = [Case((0,), 0, known=True)], [(0,), (1,), (2,), (3,), (4,), (-1,)]
     tried = EXAMINER.try_inputs(problem(code), known, inputs)
     assert [None if one is None else one.result for one in tried] == [0, None, None, 3, None, None]
+
+
+FORGED = {
+    "a mutant that knows it is not the first": (
+        "import math\nfirst = not hasattr(math, 'seen')\nmath.seen = True\n"
+        "def f(x):\n    if not first:\n        raise ValueError\n    return x > 100 and x * 2 + 1 > 7",
+        "planted as its own mutant it differs from itself",
+    ),
+    "a mutant that knows how many were before it": (
+        "import math\nmath.seen = getattr(math, 'seen', 0) + 1\nlate = 1 < math.seen < 9\n"
+        "def f(x):\n    if late:\n        raise ValueError\n    return x > 100 and x * 2 + 1 > 7",
+        "its mutant (",
+    ),
+    "a program that knows where its steps are counted": (
+        "def f(x):\n    return x * 2\nif '__qforge_tick__' in globals():\n    def f(x):\n        return x + 7",
+        "it gives something else where its steps are counted than it gave before",
+    ),
+    "a program that ends where its steps are counted": (
+        "def f(x):\n    return x * 2\nif '__qforge_tick__' in globals():\n    raise SystemExit",
+        "it gives something else where its steps are counted than it gave before",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", FORGED)
+def test_a_reference_that_forges_kills_is_refused(way: str) -> None:
+    code, message = FORGED[way]
+    with pytest.raises(UnfitReferenceError) as refused:
+        planted(code, 1, 2, 3)
+    assert refused.value.reason is Reason.INTERFERES
+    assert str(refused.value).startswith(message)
+
+
+def test_a_reference_that_takes_too_long_where_its_steps_are_counted_meets_a_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(planting, "OWN_SECONDS", 0.2)
+    code = "def f(x):\n    return x * 2\nif '__qforge_tick__' in globals():\n    import time\n    time.sleep(99)"
+    with pytest.raises(UnfitReferenceError) as refused:
+        planted(code, 1)
+    assert refused.value.reason is Reason.REFERENCE_LIMIT
+
+
+def test_mutants_that_leave_something_behind_are_no_forgery() -> None:
+    code = "import sys\nsys.setrecursionlimit(2000)\ndef f(x):\n    return 0 if x == 0 else 1 + f(x - 1)"
+    found = planted(code, 1500, 3)
+    assert found["line 2: sys.setrecursionlimit(2000) becomes nothing"] == (0, True)
+    assert found["line 4: 1 becomes 2"] == (0, True)

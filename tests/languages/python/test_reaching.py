@@ -13,6 +13,7 @@ from qforge.languages.python.reaching import reaches_for
         ("import sys\n_m = sys.modules.get('qforge')", "sys.modules"),
         ("from sys import modules", "sys.modules"),
         ("import gc", "gc"),
+        ("def f(x):\n    return x\nsame = len(f.__code__.co_code) == 7", "….co_code"),
         ("import qforge.languages", "qforge.languages"),
         ("from importlib import import_module", "importlib"),
         ("def f():\n    return (lambda: 0).__class__.__subclasses__()", "….__subclasses__"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from qforge.errors import DataError, SandboxError
 from qforge.languages.base import Examination, Judgement, Limits, Planted, Tried
-from qforge.languages.python import trials
+from qforge.languages.python import planting, trials
 from qforge.languages.python.agreement import agrees
 from qforge.languages.python.reaching import reaches_for
 from qforge.record import Case, ComparisonKind, Problem, Reason
@@ -98,7 +98,7 @@ class PythonExaminer:
     def plant(self, problem: Problem, cases: Sequence[Case], mutants: int, seed: str) -> tuple[Planted, ...]:
         """Plant mutants of the reference, and find the first case that tells each from it."""
         confinement = self._confinement(HASH_SEEDS[0], trials.ENTRY)
-        return trials.plant(problem, cases, mutants, seed, confinement, self.check)
+        return planting.plant(problem, cases, mutants, seed, confinement, self.check)
 
     def _confinement(self, hash_seed: int, entry: str) -> Confinement:
         return Confinement(

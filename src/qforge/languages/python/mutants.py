@@ -50,6 +50,7 @@ _PAIRS = (
     ("lstrip", "rstrip"), ("find", "rfind"), ("append", "remove"), ("union", "intersection"), ("isdigit", "isalpha"),
     ("isupper", "islower"), ("split", "rsplit"), ("sin", "cos"),
 )  # fmt: skip
+_COUNTED = (ast.For, ast.While, ast.FunctionDef)
 _COUNTERPARTS = {a: b for pair in _PAIRS for a, b in (pair, pair[::-1])}
 
 
@@ -79,6 +80,19 @@ def instrumented(code: str) -> str:
         SyntaxError: it does not parse.
     """
     return ast.unparse(_counted(code))
+
+
+def control(code: str) -> str:
+    """Give the program with its steps counted twice: it does the same by other bytes, as a mutant's are.
+
+    Raises:
+        SyntaxError: it does not parse.
+    """
+    tree = _counted(code)
+    for node in ast.walk(tree):
+        if isinstance(node, _COUNTED):
+            node.body.insert(0, node.body[0])
+    return ast.unparse(tree)
 
 
 def mutants(code: str, count: int, seed: str) -> list[Mutant]:
@@ -129,7 +143,7 @@ def _counted(code: str) -> ast.Module:
         warnings.simplefilter("ignore")
         tree = ast.parse(code)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.For, ast.While, ast.FunctionDef)):
+        if isinstance(node, _COUNTED):
             node.body.insert(0, ast.Expr(ast.Call(ast.Name(TICK, ast.Load()), [], [])))
     return tree
 

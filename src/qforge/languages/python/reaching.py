@@ -9,8 +9,11 @@ import ast
 
 MODULES = frozenset({"__main__", "gc", "importlib", "inspect", "qforge", "threading"})
 ATTRIBUTES = frozenset(
-    {"__subclasses__", "_current_frames", "_getframe", "f_back", "f_globals", "modules", "setprofile", "settrace"}
-)
+    {
+        "__code__", "__subclasses__", "_current_frames", "_getframe", "co_code", "co_consts", "f_back", "f_globals",
+        "f_locals", "gi_frame", "modules", "setprofile", "settrace", "tb_frame",
+    }
+)  # fmt: skip
 
 
 def reaches_for(code: str) -> str:

@@ -1,22 +1,22 @@
-"""Tries inputs and plants mutants: one confined process runs a reference, then each mutant, on many inputs.
+"""Tries inputs: one confined process runs a reference on many of them, then its mutants where any are planted.
 
-What a mutant gives is compared here, not in that process. A loop is ended by a count of steps, the same on every
-machine; the processor-time limit only ends what hangs in one long operation.
+A loop is ended by a count of steps, the same on every machine; the processor-time limit only ends what hangs in one
+long operation.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from qforge.errors import DataError
-from qforge.languages.base import Judgement, Planted, Tried
-from qforge.languages.python.agreement import alike
-from qforge.languages.python.mutants import Mutant, instrumented, mutants
-from qforge.record import Case, ComparisonKind, Problem
+from qforge.languages.base import Tried
+from qforge.languages.python.mutants import instrumented
+from qforge.record import Case, Problem
 from qforge.sandbox.process import ConfinedProcess, Ended
 from qforge.sandbox.starting import Confinement
+from qforge.sandbox.watching import Ending
 from qforge.value import Json, canonical, decode
 
 ENTRY = "qforge.languages.python.trials_child:serve"
@@ -30,8 +30,6 @@ HANG_SECONDS = 3.0
 MOST_HANGS = 4
 """So many chunks may hang before the inputs that are left are given up."""
 
-Check = Callable[[str, Sequence[Judgement]], tuple[str, ...]]
-
 
 class Trials:
     """A confined process that holds inputs; it is started again where a program ended it."""
@@ -41,11 +39,19 @@ class Trials:
         self._process: ConfinedProcess | None = None
         self._inputs: list[Json] = []
         self._reference, self._steps = "", 0
+        self._seconds = HANG_SECONDS
         self.hangs = 0
+        self.ending = Ending.GARBLED
 
-    def hold(self, inputs: Sequence[Sequence[Json]], reference: str, steps: int) -> list[Any] | None:
-        """Run the reference on inputs, which are kept; give [text, steps] for each, None where it can't be done."""
+    def hold(
+        self, inputs: Sequence[Sequence[Json]], reference: str, steps: int, seconds: float = HANG_SECONDS
+    ) -> list[Any] | None:
+        """Run the reference on inputs, which are kept; give [text, steps] for each, None where it can't be done.
+
+        `ending` says then how its process ended: GARBLED, too, where it does not load.
+        """
         self._inputs, self._reference, self._steps = [list(item) for item in inputs], reference, steps
+        self._seconds, self.ending = seconds, Ending.GARBLED
         try:
             return self._ask(self._reference, steps, everything=True)["calls"] if self._send_inputs() else None
         except _OverError:
@@ -73,7 +79,8 @@ class Trials:
         return bool(self._exchange({"inputs": self._inputs}) == {})
 
     def _ask(self, program: str, steps: int, *, everything: bool) -> Any:
-        answer = self._exchange({"program": program, "name": self._name, "steps": steps, "all": everything})
+        request: dict[str, Json] = {"program": program, "name": self._name, "steps": steps, "all": everything}
+        answer = self._exchange(request, self._seconds if everything else HANG_SECONDS)
         calls = answer.get("calls") if isinstance(answer, dict) else None
         if not isinstance(calls, list) or not all(_is_call(call, everything, len(self._inputs)) for call in calls):
             raise _OverError
@@ -81,13 +88,14 @@ class Trials:
             raise _OverError
         return answer
 
-    def _exchange(self, request: dict[str, Json]) -> Any:
+    def _exchange(self, request: dict[str, Json], seconds: float = HANG_SECONDS) -> Any:
         if self._process is None:
             self._process = ConfinedProcess(self._confinement)
-        outcome = self._process.ask(request, HANG_SECONDS)
+        outcome = self._process.ask(request, seconds)
         if isinstance(outcome, Ended):
             self.close()
             self.hangs += 1
+            self.ending = outcome.ending
             raise _OverError
         return outcome.messages[0]
 
@@ -145,77 +153,21 @@ def _chunk(trials: Trials, code: str, inputs: Sequence[tuple[Json, ...]], limit:
 
 
 def _tried(text: str | None, steps: int) -> Tried | None:
-    value = _value(text)
-    return None if value is _NONE else Tried(value, steps)
+    value = value_of(text)
+    return None if value is NONE else Tried(value, steps)
 
 
-_NONE: Any = object()
+NONE: Any = object()
 
 
-def _value(text: str | None) -> Any:
-    """Read a result, which code that is not trusted may have written; `_NONE` where there is none."""
+def value_of(text: str | None) -> Any:
+    """Read a result, which code that is not trusted may have written; `NONE` where there is none."""
     if text is None:
-        return _NONE
+        return NONE
     try:
         value = json.loads(text)
         decode(value)
         canonical(value)
     except (ValueError, DataError, RecursionError):
-        return _NONE
+        return NONE
     return value
-
-
-def plant(
-    problem: Problem, cases: Sequence[Case], mutant_count: int, seed: str, confinement: Confinement, check: Check
-) -> tuple[Planted, ...]:
-    """Plant mutants of the reference and run each on the cases until one of them tells it from the reference."""
-    assert problem.reference is not None
-    code = problem.reference.code
-    made = mutants(code, mutant_count, seed)
-    trials = Trials(confinement, problem.signature.name)
-    try:
-        own = trials.hold([case.arguments for case in cases], instrumented(code), ENDLESS) if made else None
-        if own is None:
-            return ()
-        limit = 1000 + 10 * max((steps for _, steps in own), default=0)
-        differing = [trials.differing(mutant.code, limit) for mutant in made]
-        killers = _killers(problem, cases, differing, check)
-        return tuple(
-            Planted(mutant.change, killer, killer is not None or _is_reached(trials, mutant, limit))
-            for mutant, killer in zip(made, killers, strict=True)
-        )
-    finally:
-        trials.close()
-
-
-def _is_reached(trials: Trials, mutant: Mutant, limit: int) -> bool:
-    return trials.differing(mutant.probe, limit) != []
-
-
-def _killers(
-    problem: Problem, cases: Sequence[Case], differing: Sequence[list[Any] | None], check: Check
-) -> list[int | None]:
-    """Give for each mutant the first case whose result is another by the problem's comparison; all tell a hang."""
-    kills: list[int | None] = [None] * len(differing)
-    asked: list[tuple[int, int, Judgement]] = []
-    for at, calls in enumerate(differing):
-        if calls is None:
-            kills[at] = 0
-            continue
-        for number, text in calls:
-            case, value = cases[number], _value(text)
-            if case.raises or value is _NONE:
-                kills[at] = number
-            elif problem.comparison.kind is ComparisonKind.CHECKER:
-                asked.append((at, number, Judgement(case.arguments, case.expected, value)))
-                continue
-            elif not alike(case.expected, value, problem.comparison):
-                kills[at] = number
-            if kills[at] is not None:
-                break
-    if asked:
-        said = check(problem.comparison.checker, [judgement for _, _, judgement in asked])
-        for (at, number, _), words in zip(asked, said, strict=True):
-            if words:
-                kills[at] = number if kills[at] is None else min(number, kills[at] or 0)
-    return kills

@@ -23,6 +23,8 @@ from qforge.sandbox.channel import Channel
 from qforge.value import Json, canonical, decode, encode
 
 TOLD = 16
+RECURSION = sys.getrecursionlimit()
+"""What every program starts with, whatever the one before it set."""
 
 
 class StepsExceeded(BaseException):
@@ -94,6 +96,7 @@ def _load(request: Any, steps: _Steps) -> Any:
     module = ModuleType("reference")
     sys.modules["reference"] = module
     module.__dict__[TICK] = steps.tick
+    sys.setrecursionlimit(RECURSION)
     try:
         exec(compile(request["program"], "code.py", "exec", dont_inherit=True), module.__dict__)
         function = module.__dict__[request["name"]]
