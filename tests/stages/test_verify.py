@@ -13,8 +13,8 @@ from qforge.languages.base import Latitude, Limits, Runtime
 from qforge.languages.python import examiner
 from qforge.languages.q.runtimes import embedded
 from qforge.record import Case, CheckedProblem, Comparison, ComparisonKind, Reason
-from qforge.signature import Parameter, Signature
-from qforge.stages.verify import Means, Verdict, judge
+from qforge.signature import Parameter, Signature, parse_types
+from qforge.stages.verify import KEPT_CALLS, Calls, Means, Verdict, judge
 from tests.stages.records import checked
 
 LIMITS = Limits(cpu_seconds=2.0, memory_megabytes=512, output_kilobytes=64)
@@ -109,3 +109,20 @@ def test_the_latitude_is_a_setting(runtime: Runtime) -> None:
     assert verdict(runtime, "f:{x mod 2}", made, Latitude.LENIENT).reason is None
     assert verdict(runtime, "f:{x mod 2}", made, Latitude.STRICT).reason is Reason.WRONG_VALUE
     assert verdict(runtime, "f:{1=x mod 2}", made, Latitude.STRICT).reason is None
+
+
+def test_the_literals_of_a_case_are_written_once_and_are_its_own() -> None:
+    calls, written = Calls(), []
+
+    class Counting:
+        def literal(self, value: object, type_: object) -> str:
+            written.append(value)
+            return repr(value)
+
+    types = parse_types(Signature("f", (Parameter("x", "int"),), "int"))
+    cases = [Case((number,), number, known=True) for number in (*range(KEPT_CALLS), 1, 2)]
+    pack: Any = Counting()
+    assert [calls.of(case, types, pack) for case in cases[:3]] * 2 == [("0",), ("1",), ("2",)] * 2
+    assert [calls.of(case, types, pack) for case in cases[:3]] == [("0",), ("1",), ("2",)]
+    assert written == [0, 1, 2]
+    assert [calls.of(case, types, pack) for case in cases][-2:] == [("1",), ("2",)]

@@ -26,8 +26,8 @@ from qforge.value import canonical
 VERSION = 1
 GLANCE = 6
 """Most mutants fail one of the first cases, and need not be run on all."""
-MUTANT_STEPS = 100_000
-"""Calls and rounds of loops that a mutant may take for one input; a tenth of a second or so."""
+STEPS = 200, 2_000, 20_000, 200_000
+"""Calls and rounds of loops for one input: a mutant may take ten times the least of these that the program needs."""
 LEAST_TOLD = 8
 """So few mutants say too little to refuse a problem for."""
 
@@ -151,7 +151,7 @@ def _orders(count: int, rng: random.Random) -> list[list[int]]:
 def _failed(code: str, checked: CheckedProblem, order: Sequence[int], means: Means) -> Mapping[int, Failure]:
     """Run a program on the cases in an order, from a fresh start; give those it failed by their own numbers, sorted."""
     ordered = replace(checked, cases=tuple(checked.cases[number] for number in order))
-    execution = means.runtime.execute(verify.program_for(code, ordered, means.pack))
+    execution = means.runtime.execute(verify.program_for(code, ordered, means))
     if execution.halt is not Halt.COMPLETED:
         ending = Reason(execution.halt.value), execution.message
         return dict.fromkeys(range(len(order)), ending)
@@ -178,9 +178,10 @@ def _evidence(
 def _plant(code: str, checked: CheckedProblem, fresh: Fresh, means: Means, count: int, seed: str) -> Kills:
     """Run mutants of the program on the problem's cases, and those that survive on the fresh ones."""
     killed = survived = equivalent = 0
-    means = replace(means, steps=MUTANT_STEPS)
-    if count and _fails(code, checked, means):  # its mutants can't be told from those that never end
+    enough = next((steps for steps in STEPS if count and not _fails(code, checked, replace(means, steps=steps))), None)
+    if enough is None:  # its mutants can't be told from those that never end
         return Kills(0, 0, 0)
+    means = replace(means, steps=10 * enough)
     glance = replace(checked, cases=checked.cases[:GLANCE])
     for mutant in means.pack.mutants(code, count, seed):
         if _fails(mutant.code, glance, means) or _fails(mutant.code, checked, means):

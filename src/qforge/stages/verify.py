@@ -37,10 +37,12 @@ from qforge.record import (
     Sample,
     Stage,
 )
-from qforge.signature import Type, parse_types
+from qforge.signature import Type, Types, parse_types
 from qforge.value import Json, NotEncodableError, decode, encode
 
 VERSION = 4
+KEPT_CALLS = 5000
+"""Of cases whose literals are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,30 @@ class Verdict:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
+class Calls:
+    """The arguments of cases as literals: written once, since many programs of a problem run on the same cases."""
+
+    def __init__(self) -> None:
+        self._written: dict[int, tuple[Case, tuple[str, ...]]] = {}
+
+    def of(self, case: Case, types: Types, pack: Pack) -> tuple[str, ...]:
+        """Give the literals of a case's arguments; may be asked by several threads."""
+        known, literals = self._written.get(id(case), (None, ()))
+        if known is not case:
+            values = zip(case.arguments, types.parameters, strict=True)
+            literals = tuple(pack.literal(decode(value), type_) for value, type_ in values)
+            if len(self._written) >= KEPT_CALLS:
+                self._written.clear()
+            self._written[id(case)] = case, literals  # with the case, whose identity no other then has
+        return literals
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What judging takes; `checkers` run problems' own checkers, by the language that these are written in.
 
     `steps` bounds each call, for programs that were changed mechanically and may never end; see `Program`.
+    `calls` keeps what was written for cases.
     """
 
     pack: Pack
@@ -82,19 +103,17 @@ class Means:
     latitude: Latitude = Latitude.LENIENT
     checkers: Mapping[str, Examiner] = field(default_factory=dict)
     steps: int | None = None
+    calls: Calls = field(default_factory=Calls)
 
 
 Failure = tuple[Reason, str]
 
 
-def program_for(code: str, checked: CheckedProblem, pack: Pack) -> Program:
+def program_for(code: str, checked: CheckedProblem, means: Means) -> Program:
     """Write the calls that the program has to answer; the results that are expected stay here."""
     types = parse_types(checked.signature)
-    calls = tuple(
-        tuple(pack.literal(decode(value), type_) for value, type_ in zip(case.arguments, types.parameters, strict=True))
-        for case in checked.cases
-    )
-    return Program(code, pack.function_name(checked.signature.name), calls)
+    calls = tuple(means.calls.of(case, types, means.pack) for case in checked.cases)
+    return Program(code, means.pack.function_name(checked.signature.name), calls, means.steps)
 
 
 def judge(code: str, checked: CheckedProblem, means: Means) -> Verdict:
@@ -106,7 +125,7 @@ def judge(code: str, checked: CheckedProblem, means: Means) -> Verdict:
     mistake = means.pack.syntax_error(code)
     if mistake:
         return Verdict(Reason.COMPILE_ERROR, {"message": mistake})
-    program = replace(program_for(code, checked, means.pack), steps=means.steps)
+    program = program_for(code, checked, means)
     execution = means.runtime.execute(program)
     if execution.halt is not Halt.COMPLETED:
         return Verdict(Reason(execution.halt.value), {"message": execution.message})
@@ -135,7 +154,7 @@ def confirm(code: str, checked: CheckedProblem, means: Means, second: Runtime) -
     answers = {_named(first): "passed", _named(second): message}
     case = verdict.evidence.get("case")
     if case is not None:
-        again = first.execute(program_for(code, checked, pack)).results
+        again = first.execute(program_for(code, checked, means)).results
         answers[_named(first)] = _got(again[case], pack) if case < len(again) else "nothing, when asked again"
         answers[_named(second)] = verdict.evidence.get("got", "nothing")
     return Verdict(

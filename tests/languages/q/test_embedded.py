@@ -156,8 +156,21 @@ def test_the_version_names_release_and_source() -> None:
 def test_a_call_that_takes_more_steps_than_the_program_may_times_out() -> None:
     runtime = embedded.start(embedded.Settings(), Limits(cpu_seconds=30.0), "auto")
     try:
-        bounded = Program("f:{i:0;while[i<x;i+:1];i}", "f", (("100",), ("50000000",)), steps=10_000)
+        bounded = Program("f:{i:0;while[i<x;i+:1];i}", "f", (("100",), ("400",)), steps=300)
         execution = runtime.execute(bounded)
     finally:
         runtime.close()
     assert [result.halt for result in execution.results] == [Halt.COMPLETED, Halt.TIMEOUT]
+
+
+@pytest.mark.parametrize(
+    "first", ["x[0]:9;x", "x[`a]:9;x", "x:9,1_x;x", "@[`x;0;:;9];x", "update a:9 from x", "x,:9;x", "delete a from x"]
+)
+@pytest.mark.parametrize("literal", ["1 2 3", "`a`b!1 2", "(1 2;3)", "([]a:1 2)", '"abc"'])
+def test_what_a_program_does_to_its_arguments_no_later_program_sees(
+    runtime: embedded.EmbeddedRuntime, first: str, literal: str
+) -> None:
+    same = Program("f:{x}", "f", ((literal,),))
+    before = runtime.execute(same).results
+    runtime.execute(Program(f"f:{{{first}}}", "f", ((literal,), (literal,))))
+    assert runtime.execute(same).results == before

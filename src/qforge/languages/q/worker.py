@@ -37,6 +37,9 @@ _LIMITS = {"time": TIMEOUT, "steps": TIMEOUT, "memory": MEMORY_LIMIT, "output": 
 GOES_ON = frozenset({COMPLETED, RUNTIME_ERROR, INVALID_RESULT})
 """How a call may end so that the next one is still made."""
 
+KEPT_CHARACTERS = 200_000
+"""Of literals in compiled form; their memory is the program's lack."""
+
 # A confined process can't import what the interpreter loads only when a program needs it.
 for _module in pkgutil.walk_packages(interpreter.__path__, f"{interpreter.__name__}."):
     importlib.import_module(_module.name)
@@ -79,6 +82,33 @@ class _Halted(Exception):  # noqa: N818 - how an execution ended
         self.halt = halt
 
 
+class _Literals:
+    """Reads literals, in a session that no program can reach.
+
+    Many programs run on the same inputs, and compiling a literal takes longer than making its value.
+    """
+
+    def __init__(self) -> None:
+        self._session = Session()
+        self._makers: dict[str, Value] = {}
+        self._characters = 0
+
+    def value(self, literal: str) -> Value:
+        """Give the value of a literal, made anew from its compiled form."""
+        maker = self._makers.get(literal)
+        if maker is None:
+            maker = self._session.evaluate(f"{{{literal}}}")
+            self._characters += len(literal)
+            if self._characters > KEPT_CHARACTERS:
+                self._makers.clear()
+                self._characters = len(literal)
+            self._makers[literal] = maker
+        return self._session.apply(maker, [IDENTITY])
+
+
+_LITERALS = _Literals()
+
+
 class _Run:
     """One program in its session; `cpu_seconds` are for all that it does together."""
 
@@ -86,7 +116,6 @@ class _Run:
         self.request = request
         self.deadline = time.thread_time() + request["cpu_seconds"]
         self.session = Session(self._limits())
-        self.literals = Session()
 
     def outcome(self, work: Any) -> dict[str, Any]:
         """Do a part of the work; give `halt` with `message`, and `frame` where it gives one."""
@@ -132,7 +161,7 @@ class _Run:
 
     def call(self, literals: list[str]) -> dict[str, Any]:
         """Call the function, by its name as any caller would, and write its result."""
-        arguments: list[Value] = [self.literals.evaluate(literal) for literal in literals] or [IDENTITY]
+        arguments: list[Value] = [_LITERALS.value(literal) for literal in literals] or [IDENTITY]
         function = self.session.get(self.request["function"])
         return encode(self.session.apply(function, arguments))
 

@@ -173,6 +173,10 @@ def test_steps_are_bounded_alike_on_every_machine() -> None:
     with pytest.raises(LimitExceeded) as caught:
         Session(Limits(steps=100_000)).run("i:0;while[1b;i+:1]")
     assert caught.value.kind == "steps"
+    few = Session(Limits(steps=50))
+    assert few.run("i:0;while[i<20;i+:1];i") == 20
+    with pytest.raises(LimitExceeded):
+        few.run("i:0;while[i<60;i+:1]")
 
 
 def test_nesting_too_deep_to_parse_is_a_parse_error() -> None:

@@ -55,7 +55,7 @@ class Bounds:
         self.limits = limits
         self.output: list[str] = []
         self.written = 0
-        self.steps = STEPS_BETWEEN_CHECKS
+        self.steps = self.granted = STEPS_BETWEEN_CHECKS
         self.taken = 0
         self.deadline = float("inf")
         self.highest_peak = float("inf")
@@ -63,21 +63,25 @@ class Bounds:
     def start(self) -> None:
         """Begin an evaluation: its bounds count from here."""
         self.taken = 0
-        self.steps = STEPS_BETWEEN_CHECKS
+        self._grant()
         seconds = self.limits.seconds
         self.deadline = float("inf") if seconds is None else time.thread_time() + seconds
         self.highest_peak = _peak() + self.limits.memory
 
     def check(self) -> None:
         """Called when `steps` ran out: raise LimitExceeded if a bound is met, else grant the next steps."""
-        self.taken += STEPS_BETWEEN_CHECKS - self.steps
-        self.steps = STEPS_BETWEEN_CHECKS
+        self.taken += self.granted - self.steps
         if self.limits.steps is not None and self.taken > self.limits.steps:
             raise LimitExceeded("steps")
+        self._grant()
         if time.thread_time() > self.deadline:
             raise LimitExceeded("time")
         if _peak() > self.highest_peak:
             raise LimitExceeded("memory")
+
+    def _grant(self) -> None:
+        left = STEPS_BETWEEN_CHECKS if self.limits.steps is None else max(0, self.limits.steps - self.taken)
+        self.steps = self.granted = min(left, STEPS_BETWEEN_CHECKS)
 
     def step(self, number: int = 1) -> None:
         """Count steps of a loop that runs outside of generated code."""
