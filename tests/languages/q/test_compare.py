@@ -98,6 +98,10 @@ LENIENT: list[tuple[Any, str, dict[str, Any]]] = [
     (True, "bool", frame("j", 1)),
     (False, "bool", frame("i", 0)),
     (3.0, "float", frame("j", 3)),
+    (float(2**53), "float", frame("j", 2**53)),
+    (None, "optional[str]", frame("s", "")),
+    ("", "str", frame("s", "")),
+    ("", "optional[str]", EMPTY),
     (NAN, "float", frame("j", None)),
     (0.5, "float", frame("e", 0.5)),
     ("a", "str", frame("c", "a")),
@@ -192,6 +196,11 @@ DIFFERENT: list[tuple[Any, str, dict[str, Any]]] = [
         "table[a:int,b:int]",
         dictionary(table(["a"], frame("J", [1])), table(["b"], frame("J", [2]))),
     ),
+    (float(2**53), "float", frame("j", 2**53 + 1)),
+    ([0.5, float(2**53)], "list[float]", listed(frame("f", 0.5), frame("j", 2**53 + 1))),
+    ("", "optional[str]", frame("s", "")),
+    ("", "any", frame("s", "")),
+    (["", None], "list[optional[str]]", frame("S", ["", ""])),
     (object(), "any", frame("j", 1)),
 ]
 

@@ -27,6 +27,8 @@ from qforge.signature import parse_type
         ({"a": [1]}, "table[a:int]"),
         ({1, 2}, "set[int]"),
         ((1, "a"), "tuple[int,str]"),
+        ("", "optional[str]"),
+        ([None, 2.5], "list[optional[float]]"),
     ],
 )
 def test_a_value_that_q_holds_as_python_does_passes(value: Any, type_: str) -> None:
@@ -52,6 +54,10 @@ def test_a_value_that_q_holds_as_python_does_passes(value: Any, type_: str) -> N
         ({1, "a"}, "set[any]", "items are of several types (int, str)"),
         ({math.nan: 1}, "dict[float,int]", "hold nan"),
         ([{1: 1, "a": 2}], "any", "several types"),
+        (math.nan, "optional[float]", "can't be told from None"),
+        (math.nan, "any", "can't be told from None"),
+        ([None, math.nan], "list[optional[float]]", "can't be told from None"),
+        ("", "optional[symbol]", "can't be told from None"),
     ],
 )
 def test_a_value_that_q_sees_differently_is_named(value: Any, type_: str, message: str) -> None:

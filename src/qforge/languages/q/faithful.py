@@ -9,6 +9,8 @@ from qforge.languages.base import NotRepresentableError
 from qforge.languages.q.literals import literal
 from qforge.signature import ANY, Type, coerce
 
+NULL_TOO = "it can't be told from None, which may stand there as well: q has one null for both"
+
 
 def unfaithful(value: object, type_: Type) -> str:
     """Say why q programs over the value can't be held against the reference, or give "".
@@ -19,14 +21,16 @@ def unfaithful(value: object, type_: Type) -> str:
         literal(value, type_)
     except NotRepresentableError as error:
         return str(error)
-    if value is None and type_ == ANY:
-        return ""
+    if type_ == ANY and (value is None or _is_null_too(value, type_)):
+        return "" if value is None else NULL_TOO
     return next(iter(_flaws(coerce(value, type_), type_)), "")
 
 
 def _flaws(value: object, type_: Type) -> Iterable[str]:
     if type_.word == "optional":
-        if value is not None:
+        if _is_null_too(value, type_.arguments[0]):
+            yield NULL_TOO
+        elif value is not None:
             yield from _flaws(value, type_.arguments[0])
     elif value is None:
         yield "None inside other data: a q null has a type and takes part in arithmetic and comparison"
@@ -44,6 +48,11 @@ def _flaws(value: object, type_: Type) -> Iterable[str]:
                 yield from _flaws(item, item_type)
         else:
             yield from _all_flaws(value, types[0] if type_.word == "list" else ANY)
+
+
+def _is_null_too(value: object, type_: Type) -> bool:
+    """Whether programs give for this value what they give for None, which may stand in its place."""
+    return (isinstance(value, float) and math.isnan(value)) or (value == "" and type_.word == "symbol")
 
 
 def _mapping_flaws(value: dict[object, object], type_: Type) -> Iterable[str]:

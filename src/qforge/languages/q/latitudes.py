@@ -2,7 +2,9 @@
 
 Whatever the column, values are equal or not: 1 is never 1 1 1, never "1", never 1f where a long is due, and order
 counts unless the problem says otherwise. A type that stands in no row must be exactly the one that the
-signature's type has as a literal. The name of the column that was used is part of a sample's evidence.
+signature's type has as a literal. No result stands for two values that may be due in one place: the empty symbol is
+never "" where None may be due, and a nan where None may be due makes the problem not representable. The name of the
+column that was used is part of a sample's evidence.
 """
 
 from __future__ import annotations
