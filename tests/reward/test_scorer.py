@@ -68,7 +68,9 @@ def test_a_loop_costs_what_the_settings_say(scorer: Scorer) -> None:
     assert one(scorer, loop).reward == 0.75
 
 
-@pytest.mark.parametrize("code", ["exit 0", "f:{[x] exit 0}", 'f:{[x] system"ls"}', "f:{[x] hopen 5000}"])
+@pytest.mark.parametrize(
+    "code", ["exit 0", "f:{[x] exit 0}", 'f:{[x] system"ls"}', 'f:{[x] system "cat cases.json"}', "f:{[x] hopen 5000}"]
+)
 def test_a_cheat_gets_nothing_and_is_counted(scorer: Scorer, code: str) -> None:
     before = scorer.cheats
     score = one(scorer, f"{code}\nf:{{[x] 0}}" if code == "exit 0" else code)

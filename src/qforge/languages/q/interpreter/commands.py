@@ -30,7 +30,7 @@ def run_command(machine: Machine, text: str) -> Value:
         if not rest.strip() or _number(rest) == _FIXED[word]:
             return IDENTITY if rest.strip() else Atom(_INT, _FIXED[word])
         raise Unsupported("\\" + text)
-    if word in _REFUSED:
+    if word in _REFUSED or len(word) > 1:  # a longer word that is no command of q's own is one of the system's
         raise Forbidden("\\" + word)
     raise Unsupported("\\" + word)
 
