@@ -56,7 +56,7 @@ class FreshCases:
             raise DataError(f"task {task.id}: it has no reference, so no cases can be drawn")
         outcome: CheckedProblem | Rejection | None = None
         for attempt in range(TRIES):
-            settings = reference.Settings(inputs=self._settings.inputs * (1 + attempt), mutants=0)
+            settings = _wanted(self._settings.inputs * (1 + attempt))
             drawn_from = int(digest([seed, attempt])[:12], 16)
             examiner = self._examiners[problem.reference.language]
             outcome = reference.check(problem, examiner, self._pack, settings, drawn_from)
@@ -64,3 +64,8 @@ class FreshCases:
                 return outcome
         assert isinstance(outcome, Rejection)
         raise DataError(f"task {task.id}: no cases can be drawn: {outcome.evidence.get('message', outcome.reason)}")
+
+
+def _wanted(count: int) -> reference.Settings:
+    """Ask for so many cases. Some more are made, to choose among by their answers; no mutants are planted."""
+    return reference.Settings(inputs=count, maximum_inputs=count, tried_inputs=3 * count, mutants=0)

@@ -125,7 +125,7 @@ def choose(problem: Problem, pool: Pool, wanted: Wanted, mutants: int, seed: str
     """
     base, rest = _balanced(pool, wanted.least)
     ordered = (*base, *rest, *pool.outside)
-    planted = examiner.plant(problem, ordered, mutants, f"{seed}:{problem.id}")
+    planted = examiner.plant(problem, ordered, mutants, f"{seed}:{problem.id}") if mutants else ()
     kept = set(range(len(base)))
     inside = len(base) + len(rest)
     for mutant in planted:
