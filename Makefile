@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-separation bench-decontamination bench-throughput fuzz-q test-slow test-real-server clean
+.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-separation bench-decontamination bench-throughput bench-reward fuzz-q test-slow test-real-server clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
 	@echo "make bench-verdicts  plant cheats, mutants and right programs, and count false verdicts; fails where a bound is missed"
 	@echo "make bench-throughput  measure how many programs are judged, by what and at what size; fails where a bound is missed"
+	@echo "make bench-reward  measure rollouts scored against a process each, memory over 100,000, and the grader in one file; fails where a bound is missed"
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
 	@echo "make bench-separation  measure near-duplicates and the join of splits against datasketch and rensa; fails where a bound is missed"
@@ -50,6 +51,9 @@ bench-verdicts: $(VENV)/installed
 
 bench-throughput: $(VENV)/installed
 	$(BIN)/python -m benchmarks.throughput
+
+bench-reward: $(VENV)/installed
+	$(BIN)/python -m benchmarks.reward
 
 bench-decontamination: $(VENV)/installed
 	$(BIN)/python -m benchmarks.decontamination
