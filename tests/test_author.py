@@ -63,7 +63,7 @@ def test_a_draft_is_told_what_is_wrong_with_it_and_what_there_is_already(built: 
 def test_a_second_build_asks_and_runs_nothing(built: Build) -> None:
     before = dataset(built.directory)
     again = build(schema.load(AUTHOR, (*LEAN, "workers=5")), built.directory, Silent())
-    assert (again.asked, again.verified) == (0, 0)
+    assert (again.new_answers, again.new_verdicts) == (0, 0)
     assert dataset(built.directory) == before
 
 

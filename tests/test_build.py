@@ -63,7 +63,7 @@ def test_a_second_build_asks_and_runs_nothing_and_writes_the_same(built: Path) -
     before = dataset(built)
     again = build(built, "--json")
     summary = json.loads(again.stdout)
-    assert (summary["asked"], summary["verified"]) == (0, 0)
+    assert (summary["new_answers"], summary["new_verdicts"]) == (0, 0)
     assert dataset(built) == before
 
 
@@ -77,8 +77,8 @@ def test_a_changed_limit_verifies_again_without_asking(built: Path) -> None:
     changed = build(built, "--json", changes=("sources.0.limit=6", "translate.attempts=8", "reference.inputs=20",
                                               "verify.cpu_seconds=3"))  # fmt: skip
     summary = json.loads(changed.stdout)
-    assert summary["asked"] == 0
-    assert summary["verified"] > 0
+    assert summary["new_answers"] == 0
+    assert summary["new_verdicts"] > 0
 
 
 def _problem_in(prompt: str) -> str:

@@ -76,7 +76,7 @@ def test_a_second_build_runs_no_command_again_and_writes_the_same(made: Path) ->
     logs = {path: path.stat().st_mtime_ns for path in (made / "rounds").glob("*/command.log")}
     assert len(logs) == 2
     done = again(made, "workers=5")
-    assert (done.asked, done.verified) == (0, 0)
+    assert (done.new_answers, done.new_verdicts) == (0, 0)
     assert dataset(made) == before
     assert {path: path.stat().st_mtime_ns for path in logs} == logs
 
@@ -106,8 +106,8 @@ def test_a_command_that_fails_stops_the_build_and_is_the_first_thing_done_next_t
         again(run, *two)
     (tmp_path / "ready").touch()
     done = again(run, *two)
-    assert done.asked == 11
-    assert again(run, *two).asked == 0
+    assert done.new_answers == 11
+    assert again(run, *two).new_answers == 0
     assert (tmp_path / "runs").read_text() == "x\n"
 
 
@@ -142,7 +142,7 @@ def test_other_rows_to_train_on_run_the_command_again_and_ask_the_next_rounds_an
     counted = script(tmp_path, f"echo x >> {tmp_path}/runs")
     small = ("rounds.number=2", "sources.0.limit=8", counted)
     first = again(tmp_path / "run", *small)
-    assert again(tmp_path / "run", *small, "reference.inputs=19").asked == rounds(first)[1][0]
+    assert again(tmp_path / "run", *small, "reference.inputs=19").new_answers == rounds(first)[1][0]
     assert (tmp_path / "runs").read_text() == "x\nx\n"
 
 

@@ -151,11 +151,11 @@ def test_the_story_of_a_repair_begins_with_the_program_that_failed(make: Make, r
 
 def test_other_principles_ask_for_the_revisions_again_and_for_nothing_else(make: Make, tmp_path: Path) -> None:
     make()
-    assert make().asked == 0
+    assert make().new_answers == 0
     constitution = tmp_path / "principles.md"
     constitution.write_text("1. Short names.\n")
     again = make(f"translate.constitution={constitution}")
-    assert (again.asked, again.verified) == (23, 0)
+    assert (again.new_answers, again.new_verdicts) == (23, 0)
 
 
 def test_the_number_of_workers_changes_no_byte(make: Make, run: Path, tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_build_that_stops_in_the_middle_of_its_turns_goes_on_there(full: Build
     with pytest.raises(BudgetError):
         make("asking.maximum_tokens=8000", directory=run)
     done = make(directory=run)
-    assert 0 < done.asked < full.asked
+    assert 0 < done.new_answers < full.new_answers
     assert dataset(run) == dataset(full.directory)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from qforge.record import Kind, PlacedSample, Problem, Reason, Rejection, Stage
+from qforge.record import Kind, PlacedSample, Problem, Reason, Rejection, Stage, Usage
 from qforge.value import Json
 
 UNITS = {
@@ -86,6 +87,7 @@ class Ledger:
         self._verified: Counter[Kind] = Counter()
         self.rounds: list[Round] = []
         self.rounds_ended = ""
+        self.usage: dict[str, Usage] = {}
         self._splits: Counter[str] = Counter()
         self._groups: set[str] = set()
 
@@ -112,6 +114,10 @@ class Ledger:
         """Count a question to the translating teacher, by what was asked for."""
         self._asked[kind] += 1
         self._verified[kind] += verified
+
+    def answered(self, model: str, usage: Usage) -> None:
+        """Count the tokens of an answer, whenever it was asked for, to its model."""
+        self.usage[model] = self.usage.get(model, Usage()) + usage
 
     def kinds(self) -> list[Asked]:
         """Give the kinds of questions that were asked, attempts first."""
@@ -202,6 +208,7 @@ class Ledger:
             "splits": dict(self.splits),
             "groups": self.groups,
             "kinds": [dict(item._asdict()) for item in self.kinds()],
+            "usage": {model: asdict(usage) for model, usage in sorted(self.usage.items())},
             "rounds": [dict(item._asdict()) for item in self.rounds],
             "rounds_ended": self.rounds_ended,
             "loop_share": round(self.loop_share, 4),

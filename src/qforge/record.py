@@ -327,6 +327,15 @@ class Usage:
     cached_tokens: int = 0
     thinking_tokens: int = 0
 
+    def __add__(self, other: Usage) -> Usage:
+        """Give the tokens of both."""
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.thinking_tokens + other.thinking_tokens,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

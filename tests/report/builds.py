@@ -11,6 +11,7 @@ from qforge.ledger import Ledger
 from qforge.pipeline.decontamination import Benchmark, Decontamination, LayerCount
 from qforge.record import Difficulty, PlacedSample, Reason, Rejection, Stage
 from qforge.stages.resemblance import Layer
+from qforge.stages.spending import Price, Settings
 from tests.exporters.rows import rows
 from tests.stages.records import checked, sample
 
@@ -27,6 +28,7 @@ class Texts:
 class Described:
     name: str = "example"
     card: Texts = field(default_factory=Texts)
+    asking: Settings = field(default_factory=lambda: Settings(prices={"m": Price(prompt=2.0, completion=10.0)}))
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Finished:
     pipeline: Described = field(default_factory=Described)
     decontamination: Decontamination = field(default_factory=Decontamination)
     forms: Sequence[Path] = ()
-    asked: int = 14
-    verified: int = 11
+    new_answers: int = 14
+    new_verdicts: int = 11
 
 
 def decontaminated() -> Decontamination:

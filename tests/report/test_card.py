@@ -13,7 +13,7 @@ from huggingface_hub import DatasetCard
 from qforge.exporters import jsonl, parquet
 from qforge.ledger import Ledger, Round
 from qforge.pipeline.decontamination import Decontamination
-from qforge.record import Kind
+from qforge.record import Kind, Usage
 from qforge.report import files
 from qforge.report.card import Licence, licences, render, size_category
 from tests.exporters.rows import ROW, rows
@@ -147,3 +147,15 @@ def test_turns_rounds_and_authors_are_told_where_there_were_any() -> None:
     assert "| attempt | 2 | 1 |\n| repair | 1 | 1 |\n" in told
     assert "| 1 | student | 9 | 3 |\n| 2 | master | 6 | 6 |\n\nNo further round was made: every problem is" in told
     assert "Problems were written by models as well: writer (1 rows).\n" in told
+
+
+def test_what_the_answers_took_stands_beside_their_teachers(tmp_path: Path) -> None:
+    books = ledger()
+    books.answered("m", Usage(1_500_000, 20_000))
+    books.answered("a | b", Usage(12, 3))
+    given = rows(3, 2)
+    written = jsonl.write(given, tmp_path, jsonl.Settings())
+    text = files.write(Finished(tmp_path, written, given, books)).read_text("utf-8")
+    assert "| m | 1,500,000 | 20,000 | 3.20 USD |" in text
+    assert "| a \\| b | 12 | 3 | no price given |" in text
+    assert "tokens read" not in finish(tmp_path, [jsonl])

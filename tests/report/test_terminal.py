@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from qforge.ledger import Ledger
+from qforge.record import Usage
 from qforge.report.terminal import show, summary
 from tests.exporters.rows import rows
 from tests.report.builds import Finished, ledger
@@ -46,9 +47,26 @@ def test_a_build_that_accepted_nothing_says_so() -> None:
     assert "0 rows (nothing was accepted) in 0 groups; 0% of the programs loop" in lines
 
 
+def test_tokens_are_told_by_model_with_their_cost_where_it_has_a_price() -> None:
+    books = ledger()
+    for model, usage in (("m", Usage(1_000_000, 20_000)), ("m", Usage(500_000, 0, cached_tokens=7)),
+                         ("free", Usage(12, 3, thinking_tokens=2)), ("silent", Usage())):  # fmt: skip
+        books.answered(model, usage)
+    done = Finished(Path("out"), [], rows(3, 2), books)
+    lines = shown(done)
+    assert "the answers took: free: 12 tokens read, 3 written (2 thinking)" in lines
+    assert "the answers took: m: 1,500,000 tokens read (7 cached), 20,000 written, 3.20 USD" in lines
+    assert not any("silent" in line for line in lines)
+    free, paid = summary(done)["spending"]  # type: ignore[misc,union-attr]
+    assert free == {
+        "model": "free", "prompt_tokens": 12, "cached_tokens": 0, "completion_tokens": 3, "thinking_tokens": 2,
+    }  # fmt: skip
+    assert (paid["cost"], paid["currency"]) == (3.2, "USD")  # type: ignore[call-overload,index]
+
+
 def test_the_summary_is_plain_json() -> None:
     told = json.loads(json.dumps(summary(Finished(Path("out"), [Path("out/train.jsonl")], rows(3, 2), ledger()))))
     assert told["name"] == "example"
     assert told["files"] == ["out/train.jsonl"]
-    assert (told["asked"], told["verified"], told["rows"]) == (14, 11, 5)
+    assert (told["new_answers"], told["new_verdicts"], told["rows"]) == (14, 11, 5)
     assert told["stages"][0] == {"stage": "read", "unit": "records", "in": 9, "out": 8, "rejected": {"malformed": 1}}

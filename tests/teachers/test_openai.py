@@ -356,7 +356,7 @@ def test_a_refused_connection_is_one_clear_line() -> None:
 
 def test_a_key_that_is_not_set_is_told_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OUR_KEY", raising=False)
-    with pytest.raises(UserError, match=r"^the environment variable OUR_KEY \(the teacher's api_key_env\) is not set$"):
+    with pytest.raises(UserError, match=r"^api_key_env: the environment variable OUR_KEY is not set$"):
         openai.connect(Settings(base_url="http://127.0.0.1:9/v1", model="m", api_key_env="OUR_KEY"))
 
 

@@ -114,7 +114,7 @@ def answers(run: Path) -> list[dict[str, Any]]:
 def check(summary: dict[str, Any]) -> None:
     """Every question has its answer, held to the schema, and every answer its reason or its row."""
     stages = {stage["stage"]: stage for stage in summary["stages"]}
-    assert (summary["asked"], stages["translate"]["in"], stages["extract"]["in"]) == (12, 12, 12)
+    assert (summary["new_answers"], stages["translate"]["in"], stages["extract"]["in"]) == (12, 12, 12)
     finished = [answer for answer in summary["answers"] if answer["finish_reason"] == "stop"]
     assert finished, "with seeds as they are, some answers end before they are cut off"
     assert all(list(json.loads(answer["text"])) == ["code"] for answer in finished)
@@ -130,7 +130,7 @@ def test_a_model_behind_vllm_serve_through_the_whole_pipeline(server: str, tmp_p
     summary = built(tmp_path, {**teacher, "samples_per_request": 4})
     check(summary)
     again = built(tmp_path, {**teacher, "samples_per_request": 4})
-    assert again["asked"] == 0
+    assert again["new_answers"] == 0
 
 
 def test_a_prompt_that_is_too_long_for_the_model_is_a_rejection(server: str) -> None:

@@ -75,7 +75,9 @@ def _outcomes(asked: Asking, journal: Journal) -> Iterator[Answered]:
         if "reason" in stored:
             yield Answered(request, key, NoReply(Reason(str(stored["reason"])), str(stored["message"])))
         else:
-            yield Answered(request, key, load(Answer, stored))
+            answer = load(Answer, stored)
+            journal.ledger.answered(answer.model, answer.usage)
+            yield Answered(request, key, answer)
 
 
 class _Waiting:

@@ -43,8 +43,8 @@ class Build:
         files: what the exporters wrote.
         documents: what lies beside the rows for those who check them.
         forms: what was written for training repos.
-        asked: answers that teachers were asked for now; the others were stored.
-        verified: programs that were run now; the others' verdicts were stored.
+        new_answers: answers that teachers were asked for now; the others were stored.
+        new_verdicts: programs that were judged now; the others' verdicts were stored.
     """
 
     pipeline: Pipeline
@@ -57,8 +57,8 @@ class Build:
     files: tuple[Path, ...]
     documents: tuple[Path, ...]
     forms: tuple[Path, ...]
-    asked: int
-    verified: int
+    new_answers: int
+    new_verdicts: int
 
 
 def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
@@ -102,6 +102,6 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         files=tuple(files),
         documents=tuple(documents),
         forms=tuple(forms),
-        asked=journal.made[Stage.AUTHOR] + journal.made[Stage.TRANSLATE],
-        verified=journal.made[Stage.VERIFY],
+        new_answers=journal.made[Stage.AUTHOR] + journal.made[Stage.TRANSLATE],
+        new_verdicts=journal.made[Stage.VERIFY],
     )

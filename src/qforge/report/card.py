@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from qforge.exporters.base import COLUMNS, SPLITS, Row
 from qforge.ledger import Ledger
 from qforge.record import Stage
+from qforge.report.spent import Spent
 from qforge.stages.resemblance import Layer
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -115,8 +116,9 @@ class KillRates(NamedTuple):
 
 
 def render(
-    rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Path], *, decontamination: Decontaminated
-) -> str:
+    rows: Sequence[Row], ledger: Ledger, texts: Texts, files: Sequence[Path],
+    *, decontamination: Decontaminated, spent: Sequence[Spent] = (),
+) -> str:  # fmt: skip
     """Write the card.
 
     Args:
@@ -125,6 +127,7 @@ def render(
         texts: title, summary, licence and notes.
         files: the data files, relative to the card.
         decontamination: which benchmarks the problems were held against.
+        spent: what the answers took, model by model.
     """
     template = _environment().get_template("card.md.jinja")
     return template.render(
@@ -134,6 +137,7 @@ def render(
         rows=rows,
         columns=[(column.name, _type(column.type), column.description) for column in COLUMNS],
         decontamination=decontamination,
+        spent=spent,
         meanings=MEANINGS,
         licences=licences(rows),
         models=teachers(rows),

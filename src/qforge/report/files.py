@@ -8,6 +8,7 @@ from typing import BinaryIO
 from qforge.files import write_aside
 from qforge.report.card import render
 from qforge.report.outcome import Finished
+from qforge.report.spent import spending
 
 
 def write(done: Finished) -> Path:
@@ -18,8 +19,9 @@ def write(done: Finished) -> Path:
     """
     relative = [path.relative_to(done.dataset) for path in done.files]
     text = render(
-        done.rows, done.ledger, done.pipeline.card, relative, decontamination=done.decontamination
-    )
+        done.rows, done.ledger, done.pipeline.card, relative,
+        decontamination=done.decontamination, spent=spending(done.ledger.usage, done.pipeline.asking),
+    )  # fmt: skip
 
     def into(stream: BinaryIO) -> None:
         stream.write(text.encode())

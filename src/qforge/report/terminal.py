@@ -7,6 +7,7 @@ from rich.table import Table
 
 from qforge.ledger import Ledger
 from qforge.report.outcome import Finished
+from qforge.report.spent import spending
 from qforge.value import Json
 
 
@@ -64,7 +65,8 @@ def closing_lines(done: Finished) -> list[str]:
         *(rounds if len(rounds) > 1 else []),
         *ended,
         f"{ledger.rows} rows ({splits}) in {ledger.groups} groups; {ledger.loop_share:.0%} of the programs loop",
-        f"{done.asked} new answers of the teacher, {done.verified} programs run; the rest was stored already",
+        f"{done.new_answers} new answers of the teacher, {done.new_verdicts} programs run; the rest was stored already",
+        *[f"the answers took: {item.line}" for item in spending(ledger.usage, done.pipeline.asking)],
         f"dataset: {done.dataset}",
         *[f"training form: {folder}" for folder in sorted({str(path.parent) for path in done.forms})],
     ]
@@ -72,12 +74,14 @@ def closing_lines(done: Finished) -> list[str]:
 
 def summary(done: Finished) -> dict[str, Json]:
     """Give the same for machines."""
+    ledger = done.ledger
     return {
         "name": done.pipeline.name,
         "dataset": str(done.dataset),
         "files": [str(path) for path in done.files],
         "forms": [str(path) for path in done.forms],
-        "asked": done.asked,
-        "verified": done.verified,
-        **done.ledger.to_json(),
+        "new_answers": done.new_answers,
+        "new_verdicts": done.new_verdicts,
+        "spending": [item.to_json() for item in spending(ledger.usage, done.pipeline.asking)],
+        **ledger.to_json(),
     }

@@ -87,13 +87,7 @@ class Account:
 
     def add(self, model: str, usage: Usage) -> None:
         """Count one answer."""
-        old = self.spent.get(model, Usage())
-        self.spent[model] = Usage(
-            old.prompt_tokens + usage.prompt_tokens,
-            old.completion_tokens + usage.completion_tokens,
-            old.cached_tokens + usage.cached_tokens,
-            old.thinking_tokens + usage.thinking_tokens,
-        )
+        self.spent[model] = self.spent.get(model, Usage()) + usage
 
 
 class _Most(NamedTuple):
