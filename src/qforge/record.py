@@ -57,7 +57,7 @@ class Reason(StrEnum):
     NOT_DETERMINISTIC = "not_deterministic"  # two runs of the reference or generator differ
     NOT_REPRESENTABLE = "not_representable"  # a value has no faithful literal in the target language
     NO_CASES = "no_cases"  # its tests never call the function, or every call raises
-    CHECKER_FAILED = "checker_failed"  # the problem's checker does not accept the reference's own results
+    CHECKER_FAILED = "checker_failed"  # the problem's checker fails, or refuses the reference's own results
     TOO_FEW_INPUTS = "too_few_inputs"  # fewer distinct inputs than the least number could be made
     WEAK_INPUTS = "weak_inputs"  # its inputs kill less than the least share of the reference's mutants
     INTERFERES = "interferes"  # the reference changes what its own mutants give, by which its inputs are measured

@@ -24,6 +24,8 @@ from qforge.errors import DataError
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 MAXIMUM_DEPTH = 64
+MAXIMUM_BITS = 8192
+"""Of an integer: 2,467 digits; Python neither writes nor reads more than 4,300."""
 
 
 class NotEncodableError(ValueError):
@@ -41,6 +43,8 @@ def encode(value: object, depth: int = 0) -> Json:
     if value is None or isinstance(value, (bool, str)):
         return value
     if type(value) is int:
+        if value.bit_length() > MAXIMUM_BITS:
+            raise NotEncodableError(f"an integer of more than {MAXIMUM_BITS} bits")
         return value
     if type(value) is float:
         return value if math.isfinite(value) else {"$float": repr(value)}

@@ -135,7 +135,7 @@ def test_a_checker_must_accept_the_references_own_results() -> None:
     comparison = Comparison(ComparisonKind.CHECKER, checker="def check(a, e, g): return g > 3")
     reason, message = rejected("def f(x): return len(x) + 2", [3], [9, 2], comparison=comparison)
     assert reason is Reason.CHECKER_FAILED
-    assert message == "of the reference's own result on [[3]]: the checker says false"
+    assert message == "of the reference's own result on [[3]]: the checker says False"
 
 
 def test_without_a_reference_the_cases_are_all_there_is() -> None:

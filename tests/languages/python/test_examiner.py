@@ -366,13 +366,15 @@ NEAR = "def check(arguments, expected, got):\n    return abs(expected - got) <= 
 
 def test_a_checker_judges_values() -> None:
     judgements = [Judgement((2,), 10, 11), Judgement((2,), 10, 13), Judgement((2,), 10, "x")]
-    assert EXAMINER.check(NEAR, judgements) == ("", "the checker says false", "the checker raises an error")
+    assert EXAMINER.check(NEAR, judgements) == ("", "the checker says False", "the checker raises an error")
 
 
 @pytest.mark.parametrize(
     ("checker", "said"),
     [
-        ("def check(a, e, g): return 1", "the checker says 1"),
+        ("def check(a, e, g): return 1", "the checker says 1, which is neither True nor False"),
+        ("def check(a, e, g): return float('nan')", "the checker says nan, which is neither True nor False"),
+        ("import os\ndef check(a, e, g): os._exit(0)", "the checker fails: it ended its process with status 0"),
         ("def check(a, e, g): raise SystemExit(0)", "the checker fails: on case 0 it ends in SystemExit: 0"),
         ("def check(a, e, g):\n    while True: pass", "the checker fails: it ran past 0.5 seconds (cpu)"),
         ("def check(a, e): return True", "the checker raises an error"),
@@ -395,6 +397,28 @@ def test_known_results_may_be_others_that_the_checker_accepts() -> None:
     assert calls(examine("def f(x): return x * 3", **changes)) == [((2,), 6)]
     changes["cases"] = (Case((2,), 9, known=True),)
     assert examine("def f(x): return x * 3", **changes).failure is Reason.REFERENCE_FAILED
+
+
+@pytest.mark.parametrize(
+    ("checker", "said"),
+    [
+        ("raise SystemExit(3)", "the checker fails: on case 0 it ends in SystemExit: 3"),
+        ("return float('nan')", "the checker says nan, which is neither True nor False"),
+        ("1 // 0", "the checker raises an error"),
+    ],
+)
+def test_a_checker_that_fails_on_a_known_result_is_what_failed(checker: str, said: str) -> None:
+    by_checker = Comparison(ComparisonKind.CHECKER, checker=f"def check(a, e, g):\n    {checker}")
+    examined = examine("def f(x): return x", cases=(Case((2,), 2, known=True),), comparison=by_checker)
+    assert examined.failure is Reason.CHECKER_FAILED
+    assert examined.message == f"of the known result of case 0: {said}"
+
+
+@pytest.mark.parametrize("given", ["10 ** 5000", "[10 ** 5000, 2]", "{10 ** 5000: 2}"])
+def test_a_generator_that_gives_an_integer_that_no_json_holds_is_not_representable(given: str) -> None:
+    examined = examine("def f(x): return x", generator=f"def generate(rng, size): return [{given}]")
+    assert examined.failure is Reason.NOT_REPRESENTABLE
+    assert examined.message == "generated input 0: an integer of more than 8192 bits"
 
 
 @pytest.mark.parametrize(("known", "failure"), [([1, 2], None), ([2, 1, 1], None), ([1], Reason.REFERENCE_FAILED)])

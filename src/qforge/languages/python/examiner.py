@@ -29,6 +29,7 @@ PROBING = "qforge.languages.python.probing:serve"
 PROBE_STARTS = 4
 """A reference that ends its process on one input gets so many processes for the others."""
 HASH_SEEDS = (0, 1)
+SAYS_NO = "the checker says False"
 _JUDGED = tuple(Parameter(name, "any") for name in ("arguments", "expected", "got"))
 
 _REASONS = {
@@ -112,17 +113,20 @@ class PythonExaminer:
             if not case.known:
                 continue
             got = found.get(canonical(list(case.arguments)))
-            if got is None or got.raises or not self._agrees(problem, case, got):
+            said = SAYS_NO if got is None or got.raises else self._said(problem, case, got)
+            if said == SAYS_NO:
                 given = "no answer" if got is None else _outcome(got)[:200]
                 message = f"on case {number} it gives {given}, and the problem says {canonical(case.expected)[:200]}"
                 return Examination((), Reason.REFERENCE_FAILED, message)
+            if said:
+                return Examination((), Reason.CHECKER_FAILED, f"of the known result of case {number}: {said}")
         return examination
 
-    def _agrees(self, problem: Problem, case: Case, got: Case) -> bool:
+    def _said(self, problem: Problem, case: Case, got: Case) -> str:
+        """Give "" where a known result agrees with the reference's, `SAYS_NO` where not, or what a checker does."""
         if problem.comparison.kind is ComparisonKind.CHECKER:
-            judgement = Judgement(case.arguments, got.expected, case.expected)
-            return self.check(problem.comparison.checker, [judgement]) == ("",)
-        return agrees(case.expected, got.expected, problem.comparison)
+            return self.check(problem.comparison.checker, [Judgement(case.arguments, got.expected, case.expected)])[0]
+        return "" if agrees(case.expected, got.expected, problem.comparison) else SAYS_NO
 
     def probe(self, problem: Problem, arguments: Sequence[tuple[Json, ...]], call_seconds: float) -> tuple[Case, ...]:
         """Call the reference on arguments that it was not made for; a call that ends the process costs itself only."""
@@ -227,7 +231,9 @@ def _judgement(case: Case | None, examination: Examination) -> str:
         return f"the checker fails: {message}"
     if case.raises:
         return "the checker raises an error"
-    return "" if case.expected is True else f"the checker says {canonical(case.expected)[:80]}"
+    if isinstance(case.expected, bool):
+        return "" if case.expected else SAYS_NO
+    return f"the checker says {decode(case.expected)!r:.80}, which is neither True nor False"
 
 
 def _probed(arguments: tuple[Json, ...], told: Json) -> Case:
