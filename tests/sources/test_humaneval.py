@@ -100,3 +100,25 @@ def test_every_record_of_the_real_file_is_a_problem() -> None:
     found = problems(humaneval.read(humaneval.Settings(path=real("humaneval.jsonl"))))
     assert [problem.id for problem in found] == [f"HumanEval/{number}" for number in range(164)]
     assert all(parse_type(problem.signature.result) for problem in found)
+
+
+def test_the_same_problem_in_other_words_has_these_words_and_their_tests(tmp_path: Path) -> None:
+    number = RECORD["task_id"].rpartition("/")[2]
+    prompt = "// @overview\n// Anders gesagt.\n//\n// @return {int}\nf:{[x]\n    / function body\n    }"
+    tests = "def check(candidate):\n    assert True"
+    reworded = write(tmp_path / "other.jsonl", {"task_id": int(number), "prompt": prompt, "tests": tests})
+    settings = humaneval.Settings(path=write(tmp_path / "file.jsonl", RECORD), reworded=reworded)
+    (problem,) = problems(humaneval.read(settings))
+    assert problem.statement == "Anders gesagt.\n\n@return {int}"
+    assert problem.reference is not None
+    assert problem.reference.tests.startswith(tests)
+    other = write(tmp_path / "none.jsonl", {"task_id": 9999, "prompt": prompt, "tests": tests})
+    told = rejections(humaneval.read(humaneval.Settings(path=settings.path, reworded=other)))
+    assert told == [("HumanEval/7", "malformed", f"{other} has no problem of this number")]
+
+
+def test_the_real_file_of_other_words_words_every_problem() -> None:
+    settings = humaneval.Settings(path=real("humaneval.jsonl"), reworded=real("q_humaneval.jsonl"))
+    found = problems(humaneval.read(settings))
+    assert len(found) == 164
+    assert found[8].statement.startswith("For a given list of integers, return a tuple")

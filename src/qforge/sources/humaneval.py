@@ -6,6 +6,10 @@ or as what a training set is checked against, and never for training. Its proble
 Reads the file HumanEval.jsonl of openai/human-eval and the Hub's ``openai/openai_humaneval``, which have the same
 columns. A problem's id is its task_id, such as ``HumanEval/0``. The statement is the function's docstring, examples
 included; where the prompt defines further functions, their source follows it, since the docstring relies on them.
+
+Others have worded the same problems for another language, in files of JSON lines with the columns task_id (the
+problem's number), prompt and tests. Such a file, given as `reworded`, replaces statement and tests: what its prompt
+says in comments becomes the statement. HumanEval's solution stays the reference, and must pass the tests.
 """
 
 from __future__ import annotations
@@ -14,8 +18,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
+from pathlib import Path
 from typing import Any, Literal
 
+from qforge import jsonlines
 from qforge.errors import DataError
 from qforge.record import (
     Comparison,
@@ -41,11 +47,13 @@ class Settings(base.Location):
     """Where HumanEval lies, beside the keys of every location.
 
     Attributes:
+        reworded: a file of the same problems in other words, with tests of its own.
         licence: the data's licence (SPDX).
         attribution: whom to name.
         evaluation_only: always true.
     """
 
+    reworded: Path | None = None
     licence: str = "MIT"
     attribution: str = "HumanEval, OpenAI (Chen et al., 2021)"
     evaluation_only: Literal[True] = True
@@ -58,14 +66,28 @@ def read(settings: Settings) -> Iterator[Problem | Rejection]:
         DataError: there is no such file or dataset.
         InfrastructureError: the Hub can't be reached.
     """
-    return base.convert_each("humaneval", settings, _problem_id, lambda record: [_problem(record, settings)])
+    reworded = _reworded(settings.reworded) if settings.reworded else None
+    return base.convert_each("humaneval", settings, _problem_id, lambda record: [_problem(record, settings, reworded)])
 
 
 def _problem_id(record: dict[str, Any]) -> str:
     return base.identifier(record.get("task_id"))
 
 
-def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:
+def _reworded(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the records of a file by the numbers of their problems."""
+    found = {}
+    for line in jsonlines.read(path):
+        number = base.identifier(line.record.get("task_id"))
+        if line.mistake or not number:
+            raise DataError(f"{path}:{line.number}: {line.mistake or 'task_id: missing; expected a number'}")
+        found[number.rpartition("/")[2]] = line.record
+    return found
+
+
+def _problem(
+    record: dict[str, Any], settings: Settings, reworded: dict[str, dict[str, Any]] | None
+) -> Problem | Rejection:
     task = _problem_id(record)
     if not task:
         raise DataError("task_id: expected text without blanks, such as HumanEval/0")
@@ -74,6 +96,12 @@ def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:
     if not solution.strip() or not tests.strip():
         missing = "tests" if solution.strip() else "solution"
         return base.reject(task, Reason.NO_REFERENCE, f"the record has no {missing}")
+    words = ""
+    if reworded is not None:
+        other = reworded.get(task.rpartition("/")[2])
+        if other is None:
+            return base.reject(task, Reason.MALFORMED, f"{settings.reworded} has no problem of this number")
+        words, tests = _comments(base.text(other, "prompt")), base.text(other, "tests")
     module = base.parse_python(prompt + solution, "prompt and canonical_solution")
     base.parse_python(tests, "test")
     function = base.find_function(module, entry_point)
@@ -83,7 +111,7 @@ def _problem(record: dict[str, Any], settings: Settings) -> Problem | Rejection:
         id=task,
         topic="unsorted",
         difficulty=Difficulty.UNKNOWN,
-        statement=_statement(module, function),
+        statement=words or _statement(module, function),
         signature=_signature(function),
         reference=Reference("python", prompt + solution, f"{tests.rstrip()}\n\ncheck({entry_point})\n"),
         cases=(),
@@ -102,6 +130,19 @@ def _statement(module: ast.Module, function: ast.FunctionDef) -> str:
         return docstring
     sources = "\n\n".join(ast.unparse(node) for node in given)
     return f"{docstring}\n\nThese functions are given, in Python:\n\n{sources}"
+
+
+def _comments(prompt: str) -> str:
+    """Give the words of a prompt's comments, whatever marks them.
+
+    >>> _comments("// Add one.\\n//\\n// @return {int}\\nf:{}")
+    'Add one.\\n\\n@return {int}'
+    """
+    lines = [line.strip() for line in prompt.splitlines() if line.lstrip().startswith(("//", "#", "--"))]
+    words = "\n".join(line.lstrip("/#-").strip() for line in lines if "@overview" not in line).strip()
+    if not words:
+        raise DataError("prompt: it has no comments that say what is asked")
+    return words
 
 
 def _string(node: ast.stmt) -> str:
