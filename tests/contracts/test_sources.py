@@ -36,6 +36,26 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         }
         for slug in ("one", "two")
     ],
+    "published": [
+        {
+            "problem_id": name,
+            "topic": "t",
+            "difficulty": "hard",
+            "statement": "Double.",
+            "signature": "f(x: int) -> int",
+            "reference_language": "python",
+            "reference": "def f(x):\n    return 2 * x\n",
+            "cases": '[{"arguments":[1],"expected":2}]',
+            "generator": "",
+            "comparison": '{"kind":"exact"}',
+            "checker": "",
+            "split": "eval",
+            "source": "jsonl",
+            "licence": "MIT",
+            "attribution": "us",
+        }
+        for name in ("one", "two")
+    ],
     "jsonl": [
         {
             "id": name,
