@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from qforge.cli import cli
+from qforge.errors import DataError
 from qforge.pipeline import republished
 from qforge.signature import Parameter, Signature, parse_signature
 from tests.build_runs import build
@@ -84,3 +85,11 @@ def test_a_signature_reads_back() -> None:
     made = Signature("f", (Parameter("x", "list[int]"), Parameter("y", "table[a:int,b:str]")), "dict[str,int]")
     assert str(made) == "f(x: list[int], y: table[a:int,b:str]) -> dict[str,int]"
     assert parse_signature(str(made)) == made
+
+
+def test_a_broken_table_is_told_in_a_line(tmp_path: Path) -> None:
+    table = tmp_path / "data" / "train-00000-of-00001.parquet"
+    table.parent.mkdir()
+    table.write_bytes(b"PAR1 and no more")
+    with pytest.raises(DataError, match=f"^{table}: it can't be read as a Parquet file: [^\n]+$"):
+        republished.read_rows(tmp_path)

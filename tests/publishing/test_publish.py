@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
+from qforge.publishing.manifest import sha256
 from tests.build_runs import build
 from tests.hub_server import TOKEN, Blob, HubServer
 
@@ -295,3 +296,19 @@ def test_the_dataset_library_pushes_to_this_server_and_loads_back(hub: HubServer
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, env=environment(hub), timeout=120
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_rows_whose_certificate_does_not_hold_are_not_published(hub: HubServer, run: Path, tmp_path: Path) -> None:
+    forged = tmp_path / "forged"
+    shutil.copytree(run, forged)
+    path = next(forged.glob("dataset/data/train-*.parquet"))
+    table = parquet.read_table(path)
+    codes = ["f:{x}", *table["code"].to_pylist()[1:]]
+    parquet.write_table(table.set_column(table.column_names.index("code"), table.schema.field("code"), [codes]), path)
+    content = json.loads((forged / "manifest.json").read_text())
+    content["files"][path.relative_to(forged).as_posix()] = sha256(path)
+    (forged / "manifest.json").write_text(json.dumps(content))
+    done = publish(hub, forged)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the certificate does not hold" in done.stderr
+    assert not hub.repositories

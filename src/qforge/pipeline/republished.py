@@ -79,9 +79,7 @@ def read_rows(folder: Path) -> list[dict[str, Any]]:
     """
     tables = [path for split in SPLITS for path in sorted(folder.glob(f"data/{split}-*.parquet"))]
     if tables:
-        import pyarrow.parquet
-
-        rows = [row for path in tables for row in pyarrow.parquet.ParquetFile(path).read().to_pylist()]
+        rows = [row for path in tables for row in _table(path)]
     else:
         files = [path for split in SPLITS if (path := folder / f"{split}.jsonl").is_file()]
         lines = [(path, line) for path in files for line in jsonlines.read(path)]
@@ -97,6 +95,15 @@ def read_rows(folder: Path) -> list[dict[str, Any]]:
             f"{folder}: rows lack the column(s) {', '.join(lacking)}; only qforge's own form can be audited"
         )
     return rows
+
+
+def _table(path: Path) -> list[dict[str, Any]]:
+    import polars as pl  # which takes longer to import than the command's help may
+
+    try:
+        return pl.read_parquet(path, glob=False).to_dicts()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise DataError(f"{path}: it can't be read as a Parquet file: {str(error).splitlines()[0]}") from error
 
 
 def audit_rows(rows: Sequence[dict[str, Any]], options: Options, done: Callable[[RowAudit], None]) -> list[RowAudit]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from qforge.certificate import report
+from qforge.certificate.check import check
 from qforge.certificate.issue import renew
 from qforge.certificate.terms import NAME
 from qforge.errors import RunError, StorageError, UserError
@@ -45,6 +47,7 @@ def pack(run: Path, folder: Path, *, name: str, with_rejections: bool) -> Packag
 
     Raises:
         RunError: the run is not as its build left it, or has no data as Parquet.
+        CertificateError: its certificate does not hold for what would be published.
         StorageError: the disk refused.
     """
     found = {
@@ -68,6 +71,7 @@ def pack(run: Path, folder: Path, *, name: str, with_rejections: bool) -> Packag
     write_aside(folder / CARD, card)
     if NAME in found:  # the rows are those that were certified, but not all files are
         renew(folder)
+        report.complain(str(folder), check(folder))
     return Package(folder, tuple(_file(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()))
 
 
