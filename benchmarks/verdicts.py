@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from benchmarks.planted import CHEATS, CHEATS_WITH_NUMBERS, CLUMSY, Right, write
 from qforge.languages import q
-from qforge.languages.base import Limits
+from qforge.languages.base import Limits, UnfitReferenceError
 from qforge.languages.python import examiner
 from qforge.languages.q.runtimes import embedded
 from qforge.pipeline.runtimes import RuntimePool
@@ -39,6 +39,7 @@ GOOD = ("idiomatic", "loop", "clumsy", "right")
 ACCEPTED_CHEATS, ACCEPTED_MUTANTS, REJECTED_RIGHT, KILL_RATE = 0, 0.005, 0.01, 0.95
 STEPS = 300_000
 """Rounds of loops that a mutant may take for one input; far more than any of the right programs."""
+TOGETHER = 20
 PACK: Any = q
 EXAMINER = examiner(Limits(10.0, 1024, 1024), "auto")
 REFERENCE, AUDIT = reference.Settings(), audit.Settings(mutants=0)
@@ -98,10 +99,15 @@ class Bench:
         return audited.reason.value if audited.reason else ""
 
     def differs(self, problem: str, code: str, wide: dict[str, CheckedProblem]) -> bool:
-        """Whether some input of many tells the program from the reference; most fail one of the first."""
-        every = wide[problem]
-        few = replace(every, cases=every.cases[:: max(1, len(every.cases) // 8)])
-        return any(verify.judge(code, some, self.means).reason is not None for some in (few, every))
+        """Whether some input of many tells the program from the reference; most fail one of the first.
+
+        So few are run at once that no right program comes near the limit of processor time.
+        """
+        every = wide[problem].cases
+        few = every[:: max(1, len(every) // 8)]
+        parts = [few, *(every[at : at + TOGETHER] for at in range(0, len(every), TOGETHER))]
+        judged = (verify.judge(code, replace(wide[problem], cases=part), self.means) for part in parts)
+        return any(verdict.reason is not None for verdict in judged)
 
     def wide(self) -> dict[str, CheckedProblem]:
         """Give the problems with some hundred cases of seeds that are used nowhere else."""
@@ -148,6 +154,10 @@ def plant_mutants(bench: Bench, rights: Sequence[Right], count: int) -> tuple[in
     each = max(1, -(-count // max(1, len(rights))))
     plan = [(right, one.code) for right in rights for one in PACK.mutants(right.code, 2 * each, f"{SEED}")]
     wide = bench.wide()
+    strange = side_by_side(lambda one: bench.differs(one.problem, one.code, wide), rights)
+    for right, differs in zip(rights, strange, strict=True):
+        if differs:
+            print(f"  not right on {len(wide[right.problem].cases)} inputs: {right.problem}")
     told = side_by_side(lambda one: bench.differs(one[0].problem, one[1], wide), plan)
     wrong = [one for one, differs in zip(plan, told, strict=True) if differs]
     thin = {name: replace(one, cases=one.cases[:3]) for name, one in bench.checked.items()}
@@ -195,8 +205,12 @@ def _rates(problem: Problem) -> tuple[float, float, float] | None:
         return None
     wanted = reference.wanted(REFERENCE)
     pool = reference.pool_of(problem, signature, cases, wanted, str(SEED), examiner=EXAMINER, pack=PACK)
-    chosen = inputs.choose(problem, pool, wanted, REFERENCE.mutants, str(SEED), EXAMINER)
-    alone = EXAMINER.plant(problem, cases, REFERENCE.mutants, f"{SEED}:{problem.id}")
+    try:
+        chosen = inputs.choose(problem, pool, wanted, REFERENCE.mutants, str(SEED), EXAMINER)
+        alone = EXAMINER.plant(problem, cases, REFERENCE.mutants, f"{SEED}:{problem.id}")
+    except UnfitReferenceError as error:
+        print(f"  {problem.id}: {error}")
+        return None
     total = chosen.kills.killed + chosen.kills.survived + chosen.kills.equivalent
     told = total - chosen.kills.equivalent
     if not told:
