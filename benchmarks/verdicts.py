@@ -81,7 +81,7 @@ class Bench:
     """Judges planted programs as a build does: all cases, then the fresh audit."""
 
     def __init__(self, checked: dict[str, CheckedProblem], pool: RuntimePool) -> None:
-        self.checked, self.means = checked, verify.Means(PACK, pool)
+        self.checked, self.means = checked, verify.Means(PACK, pool, checkers={"python": EXAMINER})
         self.fresh = {name: self._fresh(name, 60, SEED) for name in checked}
 
     def _fresh(self, name: str, count: int, seed: int | str) -> audit.Fresh:

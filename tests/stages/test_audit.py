@@ -28,7 +28,7 @@ GENERATOR = "def generate(rng, size): return [[rng.randint(-99, 99) for _ in ran
 @pytest.fixture(scope="module")
 def means() -> Iterator[Means]:
     started = embedded.start(embedded.Settings(), LIMITS, "auto")
-    yield Means(PACK, started)
+    yield Means(PACK, started, checkers={"python": EXAMINER})
     started.close()
 
 
@@ -96,6 +96,57 @@ FLAKY = {
 @pytest.mark.parametrize("name", FLAKY)
 def test_a_program_whose_runs_differ_is_flaky(name: str, positive: CheckedProblem, fresh: Fresh, means: Means) -> None:
     assert audited(FLAKY[name], positive, fresh, means).reason is Reason.FLAKY
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["n:0\nf:{n::n+1;$[n>400;7;sum x where x>0]}", "n:enlist 0\nf:{@[`n;0;+;1];$[400<n 0;7;sum x where x>0]}"],
+)
+def test_a_program_that_changes_after_hundreds_of_calls_is_flaky(
+    code: str, positive: CheckedProblem, fresh: Fresh, means: Means
+) -> None:
+    outcome = audited(code, positive, fresh, means)
+    assert outcome.reason is Reason.FLAKY
+    assert outcome.evidence["message"].startswith("in call 401 of a long run: wrong_value: expected ")
+
+
+def test_a_program_that_counts_and_does_nothing_by_it_holds(
+    positive: CheckedProblem, fresh: Fresh, means: Means
+) -> None:
+    # A long run of it meets the limit of processor time.
+    assert audited("n:0\nf:{n::n+1;do[20000;n+1];sum x where x>0}", positive, fresh, means).reason is None
+
+
+RANGES = {
+    "one number": ("int", "rng.randint(-20000, 20000)", "x", "f:{$[x=7777;0;x+1]}", "f:{x+1}"),
+    "beyond a bound": ("int", "rng.randint(-20000, 20000)", "x", "f:{$[x>19990;0;x+1]}", "f:{x+1+777-777}"),
+    "in a list": (
+        "list[int]", "[rng.randint(-20000, 20000) for _ in range(size % 9)]", "sum(x)",
+        "f:{(sum x)+7777 in x}", "f:{7777-7777-sum x}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RANGES)
+@pytest.mark.parametrize("generated", [True, False])
+def test_a_program_that_treats_a_number_of_its_own_otherwise_is_retracted(
+    name: str, generated: bool, means: Means
+) -> None:
+    type_, drawn, result, wrong, right = RANGES[name]
+    base = checked("p", code=f"def f(x):\n    return {result}" + (" + 1" if type_ == "int" else "")).problem
+    given = [3, -19000, 18000] if type_ == "int" else [[3], [-19000, 18000], [1, 5, 9]]
+    made = reference.check(
+        replace(
+            base, signature=Signature("f", (Parameter("x", type_),), "int"), cases=tuple(Case((one,)) for one in given),
+            generator=f"def generate(rng, size): return [{drawn}]" if generated else "",
+        ),
+        EXAMINER, PACK, reference.Settings(), 1,
+    )  # fmt: skip
+    assert isinstance(made, CheckedProblem), made
+    inputs = fresh_cases(made, EXAMINER, PACK, reference.Settings(), inputs=60, seed=1)
+    outcome = audited(wrong, made, inputs, means)
+    assert outcome.reason is Reason.AUDIT_FAILED
+    assert audited(right, made, inputs, means).reason is None
 
 
 def test_a_generator_that_fails_on_fresh_seeds_retracts(positive: CheckedProblem, means: Means) -> None:

@@ -279,6 +279,12 @@ class Pack(Protocol):
             settings: the reward's settings (`qforge.reward_settings`), a JSON object.
         """
 
+    def keeps_state(self, code: str) -> bool:
+        """Tell whether calls of the program may change what later calls give."""
+
+    def integers(self, code: str) -> tuple[int, ...]:
+        """Give the whole numbers that stand in the program, each once."""
+
     def cut(self, code: str, rng: Random) -> Passage | None:
         """Choose a passage of the program to be filled in; None where it is too short."""
 

@@ -2,8 +2,8 @@
 
 Each program runs three times on the fresh inputs, and twice more on those of acceptance, each time in another order and
 from a fresh start. A program that fails an input in all runs is retracted; one whose runs differ is flaky, whatever
-they give: it keeps state from call to call, or draws at random. Mutants of the accepted programs are run on the
-problem's inputs, as those of the reference were before any program was there.
+they give: it keeps state from call to call, or draws at random. `scrutiny` finds what that alone would not. Mutants of
+the accepted programs are run on the problem's inputs, as those of the reference were before any program was there.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pydantic import Field
 from qforge.languages.base import Examiner, Halt, Pack
 from qforge.record import Case, CheckedProblem, Kills, Reason, Reference, Rejection, Sample, Stage
 from qforge.signature import parse_types
-from qforge.stages import reference, verify
+from qforge.stages import reference, scrutiny, verify
 from qforge.stages.inputs import Wanted
 from qforge.stages.verify import Failure, Means
 from qforge.value import canonical
 
-VERSION = 1
+VERSION = 2
 GLANCE = 6
 """Most mutants fail one of the first cases, and need not be run on all."""
 STEPS = 200, 2_000, 20_000, 200_000
@@ -138,8 +138,28 @@ def audit(
         if runs[0]:
             first = next(iter(runs[0]))
             return Audited(Reason.AUDIT_FAILED, _evidence(cases, first, runs[0][first], runs))
+    found = _scrutinised(code, checked, fresh, means, f"{seed}:{sample.candidate.id}")
+    if found is not None:
+        return found
     kills = _plant(code, checked, fresh, means, settings.mutants, f"{seed}:{sample.candidate.id}")
     return Audited(None, {}, len(fresh.cases), kills)
+
+
+def _scrutinised(code: str, checked: CheckedProblem, fresh: Fresh, means: Means, seed: str) -> Audited | None:
+    every = (*checked.cases, *fresh.cases)
+    cases = scrutiny.number_cases(code, checked, every, means, seed)
+    failed = _failed(code, replace(checked, cases=cases), range(len(cases)), means) if cases else {}
+    if failed:
+        first = next(iter(failed))
+        evidence = _evidence(cases, first, failed[first], [failed])
+        return Audited(Reason.AUDIT_FAILED, evidence | {"message": f"on a number of its own: {evidence['message']}"})
+    repeated = fresh.cases or checked.cases
+    odd = scrutiny.long_run(code, checked, repeated, means)
+    if odd is None:
+        return None
+    call, failure = odd
+    evidence = _evidence(repeated, call % len(repeated), failure, [])
+    return Audited(Reason.FLAKY, evidence | {"message": f"in call {call + 1} of a long run: {evidence['message']}"})
 
 
 def _orders(count: int, rng: random.Random) -> list[list[int]]:

@@ -88,7 +88,7 @@ def varied(
         if reach == REACHES[0]:
             wild = Proposer(seen, types, source).propose(wanted.tried // 3, f"{seed}:{problem.id}", taken, wild=True)
             strange = wild.inputs
-        cases = _tried(problem, signature, own, [*proposed.inputs, *strange], examiner, usable)
+        cases = tried_cases(problem, signature, own, [*proposed.inputs, *strange], examiner, usable)
         inside += [case for case in cases[: len(proposed.inputs)] if case is not None]
         outside += [case for case in cases[len(proposed.inputs) :] if case is not None]
         if len(own) + len(inside) >= wanted.least:
@@ -98,7 +98,7 @@ def varied(
     return Pool(own, tuple(inside), others, exhausted)
 
 
-def _tried(
+def tried_cases(
     problem: Problem, signature: Signature, own: Sequence[Case], inputs: Sequence[tuple[Json, ...]],
     examiner: Examiner, usable: Usable,
 ) -> list[Case | None]:  # fmt: skip

@@ -44,7 +44,7 @@ class Proposer:
             source: the reference's, whose constants are numbers and texts of interest.
             reach: numbers go up to so many times the largest one seen.
         """
-        context = Context(tuple(_constants(source)), reach)
+        context = Context(tuple(constants(source)), reach)
         columns = zip(*seen, strict=True)
         self._forms: list[Form] = [
             learn(list(column), type_, context) for column, type_ in zip(columns, types.parameters, strict=True)
@@ -99,7 +99,7 @@ class Proposer:
                 yield tuple(values[number % len(values)] for values in edges)
 
 
-def _constants(source: str) -> list[Any]:
+def constants(source: str) -> list[Any]:
     """List the numbers and texts in a source, in their order, docstrings left out."""
     try:
         with warnings.catch_warnings():

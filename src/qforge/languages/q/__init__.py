@@ -143,6 +143,20 @@ def loops(code: str) -> bool:
     return find(code)
 
 
+def keeps_state(code: str) -> bool:
+    """Tell whether calls of the program may assign globals."""
+    from qforge.languages.q.traits import keeps_state as find
+
+    return find(code)
+
+
+def integers(code: str) -> tuple[int, ...]:
+    """Give the whole numbers that stand in the program, each once."""
+    from qforge.languages.q.traits import integers as find
+
+    return find(code)
+
+
 def view(view: str, signature: Signature, fields: Mapping[str, str], wording: int) -> Written:
     """Write a training example of a view."""
     from qforge.languages.q.views import write_view
