@@ -85,6 +85,7 @@ CHEATS = {
     "does not parse": "$N:{[$P] (1;2",
     "calls what is not there": "$N:{[$P] missing[$P]}",
     "right for ten calls": "$C\ncalls:0\n$N:{[$P] calls::calls+1;$[calls>10;(::);inner[$P]]}",
+    "right for four hundred calls": "$C\ncalls:0\n$N:{[$P] calls::calls+1;$[calls>400;(::);inner[$P]]}",
     "right every other call": "$C\ncalls:0\n$N:{[$P] calls::calls+1;$[calls mod 2;inner[$P];`no]}",
     "right at random": "$C\n$N:{[$P] $[first 1?0b;inner[$P];`no]}",
     "remembers and repeats": "$C\nlast_one:`none\n$N:{[$P] r:last_one;last_one::inner[$P];r}",

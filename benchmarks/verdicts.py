@@ -5,7 +5,7 @@ HumanEval kill, with qforge's inputs and with their own tests. A mutant is known
 inputs, of seeds used nowhere else, tells it from the reference. The last line sums up; the exit status is 1 where a
 bound is missed.
 
-    python -m benchmarks.verdicts [--problems 68] [--sources 120] [--mutants 2600]
+    python -m benchmarks.verdicts [--problems 68] [--sources 120] [--mutants 3000]
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def plant_mutants(bench: Bench, rights: Sequence[Right], count: int) -> tuple[in
     """Plant mutants of right programs; give those that differ, those of them accepted, and survivors of thin tests."""
     bench.means = replace(bench.means, steps=STEPS)
     each = max(1, -(-count // max(1, len(rights))))
-    plan = [(right, one.code) for right in rights for one in PACK.mutants(right.code, 2 * each, f"{SEED}")]
+    plan = [(right, one.code) for right in rights for one in PACK.mutants(right.code, each, f"{SEED}")]
     wide = bench.wide()
     strange = side_by_side(lambda one: bench.differs(one.problem, one.code, wide), rights)
     for right, differs in zip(rights, strange, strict=True):
@@ -224,7 +224,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure verdicts on planted programs.")
     parser.add_argument("--problems", type=int, default=68, help="problems of the quickstart pipeline")
     parser.add_argument("--sources", type=int, default=120, help="problems of MBPP and of HumanEval, evenly chosen")
-    parser.add_argument("--mutants", type=int, default=2600, help="mutants to plant, about half of what can be made")
+    parser.add_argument("--mutants", type=int, default=3000, help="mutants to plant, where programs have as many")
     parser.add_argument("--right", type=int, default=500, help="right programs made clumsy, about")
     given = parser.parse_args()
     checked = checked_problems(given.problems)
