@@ -25,10 +25,11 @@ demo: $(VENV)/installed
 	$(BIN)/qforge build pipelines/quickstart.yaml --run runs/quickstart
 	@HF_HUB_OFFLINE=1 $(BIN)/python -c "import datasets; print(datasets.load_dataset('runs/quickstart/dataset'))"
 
+# A file's tests stay in one process, so that what they share is built once.
 test: $(VENV)/installed-test
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-slow: $(VENV)/installed-test
 	$(BIN)/pytest -n 0 -m slow
