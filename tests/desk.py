@@ -16,6 +16,7 @@ class ListDesk:
 
     def __init__(self, requests: Sequence[Request], notes: dict[str, Json] | None = None) -> None:
         self.waiting = list(requests)
+        self.retries: list[str] = []
         self.outcomes: dict[Request, Outcome] = {}
         self.notes: dict[str, Json] = {} if notes is None else notes
 
@@ -26,6 +27,9 @@ class ListDesk:
     def settle(self, request: Request, outcome: Outcome) -> None:
         assert request not in self.outcomes, "settled twice"
         self.outcomes[request] = outcome
+
+    def retrying(self, why: str) -> None:
+        self.retries.append(why)
 
     def recall(self, name: str) -> Json:
         return self.notes.get(name)

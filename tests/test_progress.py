@@ -1,5 +1,9 @@
 """What the bars say: counts, tokens, and money spent and to be expected."""
 
+import io
+
+from rich.console import Console
+
 from qforge.progress import Bars
 from qforge.record import Stage
 
@@ -25,3 +29,15 @@ def test_without_prices_no_cost_is_guessed() -> None:
     bars.begin(Stage.TRANSLATE, 2, 0)
     bars.advance(accepted=False, tokens=10)
     assert note(bars).endswith("0% accepted, 10 tokens")
+
+
+def test_the_first_retry_is_told_with_its_reason_and_all_are_counted() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    bars = Bars(console)
+    bars.begin(Stage.TRANSLATE, 2, 0)
+    bars.retry("http://a/v1 can't be reached: Connection refused")
+    bars.retry("http://a/v1 can't be reached: Connection refused")
+    assert console.file.getvalue() == (  # type: ignore[attr-defined]
+        "http://a/v1 can't be reached: Connection refused; trying again\n"
+    )
+    assert note(bars) == "2 retries"

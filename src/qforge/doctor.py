@@ -70,8 +70,9 @@ def text(found: Any) -> str:
         told = f"{runtime['version']} in {runtime['sandbox']}" if runtime["usable"] else runtime["reason"]
         lines.append(f"  {_mark(runtime)} {runtime['language']}/{runtime['name']}: {told}")
     lines += ["", "libraries"]
+    lacking = "is missing, though qforge needs it; install qforge again"
     lines += [
-        f"  {'+' if version else '-'} {name} {version or 'is missing'}" for name, version in found["libraries"].items()
+        f"  {'+' if version else '-'} {name} {version or lacking}" for name, version in found["libraries"].items()
     ]
     return "\n".join(lines)
 

@@ -196,6 +196,20 @@ def test_tokens_that_are_wrong_or_missing(hub: HubServer, run: Path) -> None:
     assert hub.repositories == {}
 
 
+def test_a_dry_run_without_a_token_lists_the_files_and_asks_nobody(hub: HubServer, run: Path) -> None:
+    dry = publish(hub, run, "--dry-run", HF_TOKEN="")
+    assert dry.returncode == 0, dry.stderr
+    told = dry.stdout.splitlines()
+    assert "for want of a token (HF_TOKEN, or `hf auth login`) the Hub was not asked" in told[-1]
+    asked = publish(hub, run, "--dry-run").stdout.splitlines()
+    assert [line.split()[1:] for line in told[:-1]] == [line.split()[1:] for line in asked if line.startswith("add ")]
+
+
+def test_a_target_that_is_neither_repository_nor_folder_is_told_before_the_token(hub: HubServer, run: Path) -> None:
+    done = publish(hub, run, "--to", "pub2", "--dry-run", HF_TOKEN="")
+    refused(done, "--to pub2: expected ORG/NAME for the Hub, or a folder", "such as ./pub2")
+
+
 def test_a_hub_that_is_not_there_is_no_mistake_of_the_users(run: Path) -> None:
     with HubServer() as gone:
         pass

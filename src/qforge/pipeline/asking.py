@@ -61,6 +61,7 @@ def ask(asked: Asking, journal: Journal) -> Iterator[Answered]:
         purse,
         maximum_fault_share=asked.settings.maximum_fault_share,
         fault=lambda: journal.progress.advance(accepted=False),
+        retrying=journal.progress.retry,
     )
     asyncio.run(asking.ask(asked.teacher, desk))
     journal.progress.end()

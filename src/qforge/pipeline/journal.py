@@ -34,6 +34,12 @@ class Progress(Protocol):
     def spend(self, cost: float, currency: str) -> None:
         """Hear what records of the stage cost that are done now."""
 
+    def retry(self, why: str) -> None:
+        """Hear that a request of the stage is tried again after a pause, and why."""
+
+    def warn(self, message: str) -> None:
+        """Hear at once what the report will say, too."""
+
     def end(self) -> None:
         """Hear that the stage is done."""
 

@@ -90,6 +90,13 @@ def connect() -> HfApi:
     return HfApi(token=token, library_name="qforge")
 
 
+def has_token() -> bool:
+    """Tell whether the user has a token."""
+    from huggingface_hub import get_token
+
+    return get_token() is not None
+
+
 def plan(api: HfApi, package: Package, wishes: Wishes) -> Plan:
     """Look at the repository, and say what has to be sent; nothing is written.
 
@@ -97,7 +104,6 @@ def plan(api: HfApi, package: Package, wishes: Wishes) -> Plan:
         UserError: the wishes can't be met there.
         InfrastructureError: the Hub can't be reached.
     """
-    _check_names(wishes)
     with _errors(wishes.repository):
         if not api.repo_exists(wishes.repository, repo_type=KIND):
             api.whoami()  # whether the token is good, which a repository that is not there does not tell
@@ -157,10 +163,16 @@ def send(api: HfApi, made: Plan, sent: Callable[[File], None]) -> str:
     return commit
 
 
-def _check_names(wishes: Wishes) -> None:
+def check_names(wishes: Wishes) -> None:
+    """Make sure that repository and revision can be published to.
+
+    Raises:
+        UserError: the one is no ORG/NAME, or the other a commit.
+    """
     if not REPOSITORY.fullmatch(wishes.repository):
         raise UserError(
-            f"--to {wishes.repository}: expected ORG/NAME for the Hub, or a folder that begins with ./, ../, / or ~"
+            f"--to {wishes.repository}: expected ORG/NAME for the Hub, or a folder that begins with ./, ../, / or ~, "
+            f"such as ./{wishes.repository.strip('/').split('/')[-1] or 'NAME'}"
         )
     if COMMIT.fullmatch(wishes.revision):
         raise UserError(f"--revision {wishes.revision}: is a commit, and commits are never changed; name a branch")

@@ -23,7 +23,7 @@ class Published:
     Attributes:
         target: the folder, or the repository.
         package: all files.
-        plan: what is sent of them; None for a folder.
+        plan: what is sent of them; None for a folder, and where the Hub was not asked for want of a token.
         commit: the Hub's; "" where nothing was sent.
         dry: whether it was only said.
     """
@@ -51,6 +51,8 @@ def publish(
         InfrastructureError: the disk or the Hub failed; the same command goes on.
     """
     target = wishes.repository
+    if not is_folder(target):
+        hub.check_names(wishes)
     manifest.check(run)
     with Store(run):
         if is_folder(target) and not dry:
@@ -60,6 +62,8 @@ def publish(
         package = pack(run, run / STAGED, name=target, with_rejections=with_rejections)
         if is_folder(target):
             _only_for_the_hub(wishes)
+            return Published(target, package, None, "", dry=True)
+        if dry and not hub.has_token():
             return Published(target, package, None, "", dry=True)
         api = hub.connect()
         plan = hub.plan(api, package, wishes)
@@ -88,6 +92,12 @@ def lines(done: Published) -> list[str]:
     told = []
     if plan is None:
         told += [_line("write", file) for file in done.package.files]
+        if not is_folder(done.target):
+            return [
+                *told,
+                f"{len(done.package.files)} files would be sent to {done.target}; nothing was sent, and for want of a "
+                "token (HF_TOKEN, or `hf auth login`) the Hub was not asked which of them it has",
+            ]
         verb = "would be written to" if done.dry else "written to"
         return [*told, f"{len(done.package.files)} files {verb} {done.target}"]
     wishes = plan.wishes

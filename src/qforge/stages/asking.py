@@ -50,10 +50,17 @@ class AskingDesk:
     """The desk of one round of asking; see `qforge.teachers.base.Desk`."""
 
     def __init__(
-        self, waiting: Waiting, keeper: Keeper, purse: Purse, *, maximum_fault_share: float, fault: Callable[[], None]
+        self,
+        waiting: Waiting,
+        keeper: Keeper,
+        purse: Purse,
+        *,
+        maximum_fault_share: float,
+        fault: Callable[[], None],
+        retrying: Callable[[str], None] = lambda why: None,
     ) -> None:
-        """Take what is asked, who keeps what is said, what pays for it, and whom to tell of a fault."""
-        self.recall, self.remember = keeper.recall, keeper.remember
+        """Take what is asked, who keeps what is said, what pays for it, and whom to tell of faults and retries."""
+        self.recall, self.remember, self.retrying = keeper.recall, keeper.remember, retrying
         self._waiting, self._requests = waiting, iter(waiting)
         self._keeper, self._purse, self._told_of_fault = keeper, purse, fault
         self._share = maximum_fault_share

@@ -63,6 +63,9 @@ class Desk(Protocol):
             StorageError: the disk refused.
         """
 
+    def retrying(self, why: str) -> None:
+        """Hear that a request is tried again after a pause, and why; nothing is handed in by that."""
+
     def recall(self, name: str) -> Json:
         """Give what was remembered under a name in this run, by this build or one before it; None is nothing."""
 

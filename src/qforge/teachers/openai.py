@@ -119,7 +119,7 @@ class OpenAITeacher:
     async def _settle(self, client: Client, desk: Desk, requests: list[Request]) -> None:
         """Ask for all samples at once; what did not come of them is asked one by one."""
         try:
-            completions = await self._patiently(client, requests)
+            completions = await self._patiently(client, desk, requests)
         except RefusedError as refusal:
             if len(requests) == 1:
                 desk.settle(requests[0], NoReply(Reason.REQUEST_REFUSED, f"{self._settings.base_url} {refusal}"))
@@ -139,9 +139,9 @@ class OpenAITeacher:
             for request in requests[len(completions) :]:
                 await self._settle(client, desk, [request])
 
-    async def _patiently(self, client: Client, requests: list[Request]) -> list[Completion]:
+    async def _patiently(self, client: Client, desk: Desk, requests: list[Request]) -> list[Completion]:
         """Ask, and try again after a fault; while others get answers, to be told to slow down counts a tenth."""
-        tried, counted = 0, 0.0
+        tried, counted, since = 0, 0.0, self._throttle.now()
         while True:
             answered = self._answered
             tried += 1
@@ -156,7 +156,10 @@ class OpenAITeacher:
                 if fault.overload:
                     self._throttle.overloaded(sent_at, min(asked_to_wait, LONGEST_RETRY_AFTER_SECONDS))
                 if int(counted) > self._settings.retries or asked_to_wait > LONGEST_RETRY_AFTER_SECONDS:
-                    raise FaultError(f"{fault} (tried {'once' if tried == 1 else f'{tried} times'})") from fault
+                    seconds = self._throttle.now() - since
+                    often = "once" if tried == 1 else f"{tried} times in {seconds:.0f} seconds"
+                    raise FaultError(f"{fault} (tried {often})") from fault
+                desk.retrying(f"{self._settings.base_url} {fault}")
                 longest = min(FIRST_PAUSE_SECONDS * 2 ** min(tried, 16), LONGEST_PAUSE_SECONDS)
                 await asyncio.sleep(max(asked_to_wait, random.uniform(longest / 2, longest)))
             else:
