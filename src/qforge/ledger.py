@@ -87,6 +87,7 @@ class Ledger:
         self._verified: Counter[Kind] = Counter()
         self.rounds: list[Round] = []
         self.rounds_ended = ""
+        self.warnings: list[str] = []
         self.usage: dict[str, Usage] = {}
         self._splits: Counter[str] = Counter()
         self._groups: set[str] = set()
@@ -211,6 +212,7 @@ class Ledger:
             "usage": {model: asdict(usage) for model, usage in sorted(self.usage.items())},
             "rounds": [dict(item._asdict()) for item in self.rounds],
             "rounds_ended": self.rounds_ended,
+            "warnings": list(self.warnings),
             "loop_share": round(self.loop_share, 4),
             **{kind: [dict(item._asdict()) for item in self.yields(kind)] for kind in ("topic", "difficulty")},
         }

@@ -70,3 +70,11 @@ def test_the_summary_is_plain_json() -> None:
     assert told["files"] == ["out/train.jsonl"]
     assert (told["new_answers"], told["new_verdicts"], told["rows"]) == (14, 11, 5)
     assert told["stages"][0] == {"stage": "read", "unit": "records", "in": 9, "out": 8, "rejected": {"malformed": 1}}
+
+
+def test_warnings_stand_before_the_result_and_in_the_summary() -> None:
+    books = ledger()
+    books.warnings.append("no problem is in train")
+    done = Finished(Path("out"), [], rows(3, 2), books)
+    assert "warning: no problem is in train" in shown(done)
+    assert summary(done)["warnings"] == ["no problem is in train"]

@@ -18,7 +18,10 @@ from qforge.value import Json
 def show(done: Finished, console: Console | None = None) -> None:
     """Print the scores, the rates and the reasons of failure."""
     console = console or Console()
-    console.print(_scores(done))
+    table = _scores(done, between=" ")
+    if console.measure(table, options=console.options.update(width=1000)).maximum > console.width:
+        table = _scores(done, between="\n")
+    console.print(table)
     console.print()
     if counted := reasons(done.found):
         table = Table(title="Why samples failed", title_justify="left")
@@ -40,10 +43,11 @@ def scores(done: Finished) -> list[Score]:
     return [score(name, found, done.k, done.bootstrap, done.seed) for name, found in groups]
 
 
-def _scores(done: Finished) -> Table:
+def _scores(done: Finished, between: str) -> Table:
+    """Make the table; `between` parts a score from its interval."""
     table = Table(title=f"{done.model} on {done.name}", title_justify="left")
-    table.add_column("")
-    table.add_column("problems", justify="right")
+    table.add_column("", overflow="fold", min_width=11)
+    table.add_column("problems", justify="right", no_wrap=True)
     last = ""
     for k in done.k:
         table.add_column(f"pass@{k}", justify="right", no_wrap=True)
@@ -52,17 +56,27 @@ def _scores(done: Finished) -> Table:
         if kind != last and last:
             table.add_section()
         last = kind
-        table.add_row(name or kind, str(item.problems), *(in_words(estimate) for estimate in item.pass_at.values()))
+        estimates = [in_words(estimate, between) for estimate in item.pass_at.values()]
+        table.add_row(name or kind, str(item.problems), *estimates)
     return table
 
 
-def in_words(estimate: Interval) -> str:
+def in_words(estimate: Interval, between: str = " ") -> str:
     """Write an estimate with its interval in per cent.
 
     >>> in_words(Interval(0.3, 0.214, 0.4))
     '30.0% [21.4, 40.0]'
     """
-    return f"{estimate.value:.1%} [{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
+    return f"{estimate.value:.1%}{between}[{estimate.low * 100:.1f}, {estimate.high * 100:.1f}]"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things.
+
+    >>> count(1, "sample"), count(2, "sample")
+    ('1 sample', '2 samples')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def closing_lines(done: Finished) -> list[str]:
@@ -71,16 +85,18 @@ def closing_lines(done: Finished) -> list[str]:
     passed = sum(item.passed for item in done.found)
     rates = _rates(done)
     lines = [
-        f"{samples} samples of {len(done.found)} problems; {rates['compile_rate']:.1%} parse; "
-        f"{rates['idiom_share']:.1%} of the {passed} right ones do not loop",
+        f"{count(samples, 'sample')} of {count(len(done.found), 'problem')}; {rates['compile_rate']:.1%} parse; "
+        f"of the {passed} right, {rates['idiom_share']:.1%} do not loop",
         f"brackets: {done.bootstrap.confidence:.0%} bootstrap interval over problems",
         f"judged by {done.runtime}",
     ]
     if done.left_out:
-        lines.append(f"{len(done.left_out)} problems of the benchmark can't be judged and are left out of every score")
+        left = count(len(done.left_out), "problem")
+        lines.append(f"left out of every score, as it can't be judged: {left} of the benchmark")
     lacking = sum(item.reasons.get(Reason.UNSUPPORTED, 0) for item in done.found)
     if lacking:
-        lines.append(f"{lacking} samples use what this runtime lacks and count as failed: true scores can be higher")
+        told = count(lacking, "sample")
+        lines.append(f"counted as failed, as this runtime lacks what it uses: {told}; true scores can be higher")
     return lines
 
 
@@ -129,14 +145,24 @@ def show_comparison(first: Finished, second: Finished, console: Console | None =
     """Print both runs side by side, over the problems that both have, and whether they differ beyond chance."""
     console = console or Console()
     common = {item.problem for item in first.found} & {item.problem for item in second.found}
-    table = Table(title=f"{second.model} against {first.model}, {len(common)} problems", title_justify="left")
-    for name in ("", first.name, second.name, "difference", ""):
+    table = Table(title=f"{second.model} against {first.model}, {count(len(common), 'problem')}", title_justify="left")
+    table.add_column("")
+    for name in (*_told_apart(first, second), "difference"):
         table.add_column(name, justify="right")
+    table.add_column("beyond chance")
     for k, difference in comparison(first, second).items():
         sides = [_mean(done, common, k) for done in (first, second)]
-        clear = "" if difference.low <= 0 <= difference.high else "beyond chance"
+        clear = "no" if difference.low <= 0 <= difference.high else "yes"
         table.add_row(f"pass@{k}", *(f"{side:.1%}" for side in sides), in_words(difference), clear)
     console.print(table)
+
+
+def _told_apart(first: Finished, second: Finished) -> tuple[str, str]:
+    """Name both runs by the first of what differs: the evaluation, the model, or only which comes first."""
+    for one, other in ((first.name, second.name), (first.model, second.model)):
+        if one != other:
+            return one, other
+    return "first", "second"
 
 
 def _mean(done: Finished, problems: set[str], k: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qforge.certificate.kept import kept_splits
 from qforge.errors import DataError
@@ -28,10 +28,25 @@ def group_problems(
     placement = place_problems(list(checked.values()), pipeline.split, pipeline.seed, kept, twins)
     journal.ledger.enter(Stage.GROUP, len(checked))
     journal.reject(placement.rejections)
+    warning = lacking_split("problem", list(placement.splits.values()), pipeline.split.eval_share)
+    if warning:
+        journal.warn(warning)
     for problem in placement.order:
         place = {"group": placement.groups[problem], "split": placement.splits[problem]}
         journal.step(problem, Stage.GROUP, payload={**place})
     return {name: item for name, item in checked.items() if name in placement.splits}, placement
+
+
+def lacking_split(unit: str, splits: Collection[str], eval_share: float) -> str:
+    """Say that there is nothing in one of the splits, where the share wants both; "" where all is well."""
+    found = set(splits)
+    if len(found) != 1 or not 0 < eval_share < 1:
+        return ""
+    lacking = "train" if found == {"eval"} else "eval"
+    return (
+        f"no {unit} is in {lacking}: of few groups the seed may send all to one split; the dataset would have no split "
+        f"{lacking} (read more problems, or name some in split.{lacking})"
+    )
 
 
 def check_pins(pipeline: Pipeline, problems: Sequence[Problem]) -> None:

@@ -133,6 +133,11 @@ class Journal:
             if not told:
                 self.step(rejection.id, rejection.stage, payload=dump(rejection))
 
+    def warn(self, message: str) -> None:
+        """Tell the user at once, and again in the report, what is no mistake but hardly meant."""
+        self.ledger.warnings.append(message)
+        self.progress.warn(message)
+
     def close(self) -> None:
         """Write the stories down."""
         self.store.follow(step for steps in self._steps.values() for step in steps)

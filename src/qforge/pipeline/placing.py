@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from qforge.exporters.base import Row
 from qforge.languages.base import Pack
 from qforge.pipeline import rows
+from qforge.pipeline.grouping import lacking_split
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.record import PlacedSample, Sample, Stage
@@ -63,6 +64,9 @@ def place_samples(
     journal.ledger.enter(Stage.SPLIT, len(kept))
     journal.reject(done.rejections)
     journal.ledger.samples(done.placed)
+    warning = lacking_split("program", [item.split for item in done.placed], pipeline.split.eval_share)
+    if warning and len(set(placement.splits.values())) > 1:
+        journal.warn(warning)
     for item in done.placed:
         journal.step(item.sample.candidate.id, Stage.SPLIT, payload={"group": item.group, "split": item.split})
     return list(done.placed)

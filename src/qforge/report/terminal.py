@@ -61,6 +61,7 @@ def closing_lines(done: Finished) -> list[str]:
               for number, item in enumerate(ledger.rounds, start=1)]  # fmt: skip
     ended = [f"no further round: {ledger.rounds_ended}"] if len(rounds) > 1 else []
     return [
+        *[f"warning: {warning}" for warning in ledger.warnings],
         *kinds,
         *(rounds if len(rounds) > 1 else []),
         *ended,
