@@ -43,11 +43,15 @@ test-real-server:
 	$(VENV_REAL)/bin/pip uninstall --quiet --yes torchvision torchaudio torchcodec triton
 	$(VENV_REAL)/bin/pytest -n 0 -m real_server tests/teachers/test_real_models.py
 
+# verifiers wants an older client of OpenAI's than qforge does, so that it has an environment of its own.
 VENV_CONSUMERS ?= .venv-consumers
+VENV_VERIFIERS ?= .venv-verifiers
 test-consumers:
+	test -x $(VENV_VERIFIERS)/bin/vf-validate || $(PYTHON) -m venv $(VENV_VERIFIERS)
+	$(VENV_VERIFIERS)/bin/pip install --quiet --disable-pip-version-check verifiers==0.4.0
 	test -x $(VENV_CONSUMERS)/bin/python || $(PYTHON) -m venv $(VENV_CONSUMERS)
 	$(VENV_CONSUMERS)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 trl==1.16.0 --editable '.[test]'
-	$(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
+	VERIFIERS=$(abspath $(VENV_VERIFIERS)/bin) $(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
 
 bench-q: $(VENV)/installed
 	$(BIN)/python -m benchmarks.q

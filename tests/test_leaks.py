@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from qforge import plugins
 from tests.build_runs import build
 
 
@@ -15,8 +16,11 @@ from tests.build_runs import build
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build with both splits and every training form."""
     directory = tmp_path_factory.mktemp("leaks") / "run"
-    changes = ("sources.0.limit=8", "translate.attempts=5", "reference.inputs=20", "split.eval_share=0.4")
+    names = [name for name in plugins.available("qforge.feeds") if name != "base"]
+    forms = f"feeds.forms=[{', '.join(f'{{use: {name}}}' for name in names)}]"
+    changes = ("sources.0.limit=8", "translate.attempts=5", "reference.inputs=20", "split.eval_share=0.4", forms)
     assert build(directory, changes=changes).returncode == 0
+    assert {path.name for path in (directory / "forms").iterdir() if path.is_dir()} == set(names)
     return directory
 
 

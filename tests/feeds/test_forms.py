@@ -15,7 +15,7 @@ import yaml
 from openai.types.graders import PythonGrader
 from pyarrow import parquet
 
-from qforge.feeds import axolotl, llama_factory, trl, verl
+from qforge.feeds import axolotl, llama_factory, trl, verifiers, verl
 from qforge.feeds import openai as openai_form
 from qforge.languages import q
 from qforge.reward_settings import Settings
@@ -23,7 +23,9 @@ from tests.feeds.feed import FEED, GOOD
 from tests.reward.test_scorer import TASKS, problem
 
 FORMS = pytest.mark.parametrize(
-    "form", [trl, openai_form, axolotl, llama_factory, verl], ids=lambda module: module.__name__.split(".")[-1]
+    "form",
+    [trl, openai_form, axolotl, llama_factory, verifiers, verl],
+    ids=lambda module: module.__name__.split(".")[-1],
 )
 TASK = TASKS.by_id["a"]
 SETTINGS = json.dumps(
