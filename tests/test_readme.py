@@ -16,7 +16,8 @@ from qforge.cli import cli
 from qforge.pipeline.schema import Pipeline
 from qforge.record import Reason
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("reason", list(Reason), ids=str)
@@ -55,3 +56,19 @@ def test_each_plugin_is_named(name: str) -> None:
 def test_each_key_of_the_pipeline_file_is_explained(field: str) -> None:
     table = README.split("## The pipeline file")[1].split("### Sources")[0]
     assert re.search(rf"^\| `{field}(`|\.)", table, re.MULTILINE)
+
+
+TARGETS = re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("target", sorted({*TARGETS} - {"help"}))
+def test_each_make_target_is_explained(target: str) -> None:
+    assert f"| `make {target}` |" in README
+
+
+def test_records_that_it_shows_are_in_the_demonstration() -> None:
+    recorded = (ROOT / "pipelines/quickstart/completions.jsonl").read_text("utf-8")
+    shown = re.findall(r"qforge show runs/quickstart '([^']+)#(\d+)'", README)
+    assert shown
+    for problem, attempt in shown:
+        assert f'"problem": "{problem}", "attempt": {attempt},' in recorded
