@@ -40,7 +40,7 @@ from qforge.record import (
 from qforge.signature import Type, Types, parse_types
 from qforge.value import Json, NotEncodableError, decode, encode
 
-VERSION = 4
+VERSION = 5
 KEPT_CALLS = 5000
 """Of cases whose literals are kept."""
 
