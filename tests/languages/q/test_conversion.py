@@ -53,6 +53,8 @@ def test_a_result_becomes_the_value_that_its_type_says(frame: dict[str, Any], ty
         ({"t": "s", "v": "ab"}, "str", "ab"),
         ({"t": "list", "v": []}, "str", ""),
         ({"t": "j", "v": None}, "optional[int]", None),
+        ({"t": "s", "v": ""}, "optional[str]", None),
+        ({"t": "s", "v": ""}, "str", ""),
     ],
 )
 def test_the_latitude_decides_on_what_is_near(frame: dict[str, Any], type_: str, value: object) -> None:

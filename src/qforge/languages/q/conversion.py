@@ -71,7 +71,7 @@ class _Converter:
         return MismatchError(f"expected {due}, got {describe(got)}: {show(got)}")
 
     def _is_null(self, got: Result) -> bool:
-        if isinstance(got, Atom) and got.payload is None:
+        if isinstance(got, Atom) and (got.payload is None or (got.letter == "s" and got.payload == b"")):
             return self._allows(Allowance.TYPED_NULL)
         return isinstance(got, GenericNull)
 
