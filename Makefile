@@ -50,7 +50,8 @@ test-consumers:
 	test -x $(VENV_VERIFIERS)/bin/vf-validate || $(PYTHON) -m venv $(VENV_VERIFIERS)
 	$(VENV_VERIFIERS)/bin/pip install --quiet --disable-pip-version-check verifiers==0.4.0
 	test -x $(VENV_CONSUMERS)/bin/python || $(PYTHON) -m venv $(VENV_CONSUMERS)
-	$(VENV_CONSUMERS)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 trl==1.16.0 --editable '.[test]'
+	$(VENV_CONSUMERS)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 \
+	  trl==1.16.0 inspect-ai==0.3.285 lm-eval==0.4.13 --editable '.[test]'
 	VERIFIERS=$(abspath $(VENV_VERIFIERS)/bin) $(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
 
 bench-q: $(VENV)/installed

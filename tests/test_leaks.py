@@ -11,6 +11,8 @@ import pytest
 from qforge import plugins
 from tests.build_runs import build
 
+BENCHMARKS = "feeds.benchmarks=[{use: lm_eval}, {use: inspect_ai}]"
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -18,8 +20,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("leaks") / "run"
     names = [name for name in plugins.available("qforge.feeds") if name != "base"]
     forms = f"feeds.forms=[{', '.join(f'{{use: {name}}}' for name in names)}]"
-    changes = ("sources.0.limit=8", "translate.attempts=5", "reference.inputs=20", "split.eval_share=0.4", forms)
-    assert build(directory, changes=changes).returncode == 0
+    size = ("sources.0.limit=8", "translate.attempts=5", "reference.inputs=20", "split.eval_share=0.4")
+    assert build(directory, changes=(*size, forms, BENCHMARKS)).returncode == 0
     assert {path.name for path in (directory / "forms").iterdir() if path.is_dir()} == set(names)
     return directory
 
@@ -31,6 +33,16 @@ def written(run: Path) -> str:
     assert files
     raw = [path.read_bytes().decode("utf-8", "replace") for path in files]
     return "\n".join([*raw, *(text.replace("\\n", "\n").replace('\\"', '"') for text in raw)])
+
+
+def test_benchmarks_hold_the_eval_split_once_and_nothing_of_train(run: Path) -> None:
+    lines = (run / "benchmarks" / "lm_eval" / "samples.jsonl").read_text("utf-8").splitlines()
+    samples = [json.loads(line) for line in lines]
+    assert [sample["id"] for sample in samples] == sorted({row["problem_id"] for row in rows(run, "eval")})
+    codes = {row["code"].strip() for row in rows(run, "eval")}
+    assert all(any(code in sample["verified"] for code in codes) for sample in samples)
+    written = (run / "benchmarks" / "lm_eval" / "tasks.jsonl").read_text("utf-8")
+    assert not any(json.dumps(row["problem_id"]) in written for row in rows(run, "train"))
 
 
 def rows(run: Path, split: str) -> list[dict[str, Any]]:

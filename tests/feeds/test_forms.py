@@ -15,7 +15,7 @@ import yaml
 from openai.types.graders import PythonGrader
 from pyarrow import parquet
 
-from qforge.feeds import axolotl, llama_factory, trl, verifiers, verl
+from qforge.feeds import axolotl, inspect_ai, llama_factory, lm_eval, trl, verifiers, verl
 from qforge.feeds import openai as openai_form
 from qforge.languages import q
 from qforge.reward_settings import Settings
@@ -24,7 +24,7 @@ from tests.reward.test_scorer import TASKS, problem
 
 FORMS = pytest.mark.parametrize(
     "form",
-    [trl, openai_form, axolotl, llama_factory, verifiers, verl],
+    [trl, openai_form, axolotl, llama_factory, verifiers, verl, inspect_ai, lm_eval],
     ids=lambda module: module.__name__.split(".")[-1],
 )
 TASK = TASKS.by_id["a"]

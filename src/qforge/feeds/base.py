@@ -1,7 +1,8 @@
 """What a training form is given, and the one function that each of them offers.
 
-A form is a module with `Settings` and `write`. It turns examples, preference pairs and tasks, all of the train split,
-into the files that one consumer takes as they are. Prompts and completions are the same in every form.
+A form is a module with `Settings` and `write`. It turns examples, preference pairs and tasks into the files that one
+consumer takes as they are: all of the train split, or all of eval where models are to be measured. Prompts and
+completions are the same in every form.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Everything that forms are written from, in the order in which it is to be learnt; nothing of it is eval.
+    """Everything that forms are written from, in the order in which it is to be learnt; never of two splits.
 
     Attributes:
         language: the target language's name.
@@ -118,6 +119,12 @@ class Form(Protocol):
         Raises:
             StorageError: the disk refused.
         """
+
+
+def verified_answers(feed: Feed) -> dict[str, str]:
+    """Give problem id -> a verified answer to its task's prompt, for the problems that have one."""
+    described = (example for example in reversed(feed.examples) if example.view is View.DESCRIPTION)
+    return {example.problem_id: example.completion for example in described}
 
 
 def messages(prompt: Iterable[Message], answer: str | None = None) -> list[Json]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qforge.feeds.base import Feed, View, write_lines, write_template, write_text
+from qforge.feeds.base import Feed, verified_answers, write_lines, write_template, write_text
 from qforge.record import dump
 from qforge.value import Json, canonical
 
@@ -54,9 +54,7 @@ def package_name(name: str) -> str:
 
 
 def _tasks(feed: Feed) -> Iterator[dict[str, Json]]:
-    verified = {
-        example.problem_id: example.completion for example in feed.examples if example.view is View.DESCRIPTION
-    }
+    verified = verified_answers(feed)
     for task in feed.tasks:
         system = "\n\n".join(message.content for message in task.prompt if message.role == "system")
         asked = "\n\n".join(message.content for message in task.prompt if message.role != "system")

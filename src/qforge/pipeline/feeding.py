@@ -1,9 +1,9 @@
-"""Makes what training repos take of a finished build, and writes each form into a folder of its own."""
+"""Makes what training repos and evaluation toolkits take of a finished build, each form in a folder of its own."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,8 @@ class Settings:
     """What is made for training repos.
 
     Attributes:
-        forms: what is written, a plugin of `qforge.feeds` each.
+        forms: what is written of the train split, a plugin of `qforge.feeds` each.
+        benchmarks: what is written of the eval split, to measure models with: such plugins as well.
         views: which examples are made of a verified program.
         pairs: which preference pairs are made.
         curriculum: in which order, and how often.
@@ -33,6 +34,7 @@ class Settings:
     """
 
     forms: tuple[Annotated[Plugin, Kind("feeds")], ...] = ()
+    benchmarks: tuple[Annotated[Plugin, Kind("feeds")], ...] = ()
     views: views.Settings = field(default_factory=views.Settings)
     pairs: pairs.Settings = field(default_factory=pairs.Settings)
     curriculum: curriculum.Settings = field(default_factory=curriculum.Settings)
@@ -60,18 +62,42 @@ def write_forms(source: Source, settings: Settings, folder: Path) -> list[Path]:
     Raises:
         StorageError: the disk refused.
     """
+    return _write(settings.forms, lambda: feed(source, settings), folder)
+
+
+def write_benchmarks(source: Source, settings: Settings, folder: Path) -> list[Path]:
+    """Write what measures models on the eval split into ``folder/FORM``, as `write_forms` does; give the files.
+
+    Every problem is in it once, in the order of the ids, with a verified program; none of it may be trained on.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    if not settings.benchmarks and not folder.exists():
+        return []
+    plain = Settings(pairs=pairs.Settings(a_problem=0), reward=settings.reward)
+    return _write(settings.benchmarks, lambda: _in_order(feed(source, plain, "eval")), folder)
+
+
+def _in_order(made: Feed) -> Feed:
+    examples = tuple(sorted(made.examples, key=lambda example: example.id))
+    return replace(made, examples=examples, tasks=tuple(sorted(made.tasks, key=lambda task: task.id)))
+
+
+def _write(forms: Sequence[Plugin], make: Callable[[], Feed], folder: Path) -> list[Path]:
     files: list[Path] = []
-    if settings.forms:
-        made = feed(source, settings)
-        for form in settings.forms:
+    if forms:
+        made = make()
+        for form in forms:
             files += form.module.write(made, folder / form.use.rpartition(".")[2], form.settings)
     remove_unwritten(folder, files)
     return files
 
 
-def feed(source: Source, settings: Settings) -> Feed:
-    """Make examples, pairs and tasks from the train split, in the order of the curriculum."""
-    material = gather(source.placed, source.rejections, source.checked, shown_cases=source.shown_cases)
+def feed(source: Source, settings: Settings, split: str = "train") -> Feed:
+    """Make examples, pairs and tasks from a split, in the order of the curriculum."""
+    shown = source.shown_cases
+    material = gather(source.placed, source.rejections, source.checked, shown_cases=shown, split=split)
     chosen, seed = settings.curriculum, source.seed
     examples = views.examples(material, source.pack, settings.views, seed)
     preferred = pairs.pairs(material, source.pack, settings.pairs, seed)

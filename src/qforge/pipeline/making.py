@@ -10,7 +10,7 @@ from typing import NamedTuple
 from qforge.exporters.base import Row
 from qforge.pipeline.auditing import audit_samples
 from qforge.pipeline.books import remove_others
-from qforge.pipeline.feeding import Source, write_forms
+from qforge.pipeline.feeding import Source, write_benchmarks, write_forms
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.placing import place_samples, published_row, refine_samples
 from qforge.pipeline.solving import Solver
@@ -56,7 +56,7 @@ class Maker:
         return Made(placed, tuple(published_row(pipeline, pack, item, self.checked) for item in placed))
 
     def write(self, made: Made, rejections: Sequence[Rejection], folder: Path) -> Written:
-        """Write the dataset and the training forms into a folder.
+        """Write the dataset, the training forms and the benchmarks into a folder.
 
         Raises:
             StorageError: the disk refused.
@@ -77,6 +77,7 @@ class Maker:
             placed=made.placed,
             rejections=rejections,
         )
+        write_benchmarks(source, pipeline.feeds, folder / "benchmarks")
         return Written(files, write_forms(source, pipeline.feeds, folder / "forms"))
 
     def so_far(self, journal: Journal, folder: Path) -> tuple[Row, ...]:

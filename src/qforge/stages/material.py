@@ -1,4 +1,4 @@
-"""What training examples are made of: verified programs of the train split, and programs that failed beside them."""
+"""What examples are made of: verified programs of one split, train but for benchmarks, and those that failed beside."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Material:
 
     Attributes:
         checked: problem id -> problem.
-        solved: problem id -> its kept programs of the train split, by attempt.
+        solved: problem id -> its kept programs of the split, by attempt.
         failures: problem id -> programs that failed, near misses first; only for problems in `solved`.
         replaced: problem id -> verified programs of `solved` problems that others took the place of.
         solve_rates: problem id -> share of the teacher's attempts that were verified, 0 to 1.
@@ -92,18 +92,19 @@ def gather(
     checked: Mapping[str, CheckedProblem],
     *,
     shown_cases: int,
+    split: str = "train",
 ) -> Material:
-    """Sort a build's records into material; whatever belongs to a problem outside of train stays out.
+    """Sort a build's records into material; whatever belongs to a problem outside of the split stays out.
 
     Args:
         shown_cases: how many of a problem's first cases, with their results, stood in the teacher's prompt.
     """
-    train = sorted(
-        (item for item in placed if item.split == "train"),
+    chosen = sorted(
+        (item for item in placed if item.split == split),
         key=lambda item: (item.sample.candidate.problem_id, item.sample.candidate.attempt, item.sample.candidate.id),
     )
     solved: dict[str, list[PlacedSample]] = {}
-    for item in train:
+    for item in chosen:
         solved.setdefault(item.sample.candidate.problem_id, []).append(item)
     failures: dict[str, list[Failure]] = {problem: [] for problem in solved}
     replaced: dict[str, list[Replaced]] = {problem: [] for problem in solved}
