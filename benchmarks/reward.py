@@ -47,6 +47,8 @@ TIMES_A_PROCESS = 20.0
 """The reward must score at least so many times what a process for each rollout does, however many come at a time."""
 GROWTH_MEGABYTES = 32
 """What this process and its workers may take more after all rollouts than after the first tenth."""
+CASES_OF_GROWTH = 4
+"""Cases of each rollout over which memory is measured: fewer than usual, so that 100,000 of them take minutes."""
 FEWEST_PROGRAMS = 500
 """The grader in one file is held against the pipeline's verdict on at least so many."""
 
@@ -113,13 +115,13 @@ def megabytes() -> float:
     while len(ours) > before:
         before = len(ours)
         ours |= {pid for pid, (parent, _) in pages.items() if parent in ours}
-    return sum(pages[pid][1] for pid in ours) * 4096 / 2**20
+    return sum(pages[pid][1] for pid in ours if pid in pages) * 4096 / 2**20
 
 
 def growth(given: dict[str, Problem], stream: Iterator[Rollout], count: int) -> list[float]:
     """Score so many rollouts with one scorer, a new seed for each hundredth; give the memory after each tenth."""
     found = []
-    with Scorer(task_set(given), Settings(workers=2, isolation=ISOLATION)) as scorer:
+    with Scorer(task_set(given), Settings(inputs=CASES_OF_GROWTH, workers=2, isolation=ISOLATION)) as scorer:
         for step in range(100):
             scorer.score(list(islice(stream, count // 100)), step)
             if step % 10 == 9:
