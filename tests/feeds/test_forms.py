@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
+from openai.types.chat import ChatCompletionMessageParam
+from openai.types.fine_tuning.reinforcement_method_param import ReinforcementMethodParam
 from openai.types.graders import PythonGrader
 from pyarrow import parquet
+from pydantic import TypeAdapter
 
 from qforge.feeds import axolotl, inspect_ai, llama_factory, lm_eval, trl, verifiers, verl
 from qforge.feeds import openai as openai_form
@@ -74,6 +77,17 @@ def test_openai_takes_the_lines_and_the_grader(tmp_path: Path) -> None:
     grader = json.loads((tmp_path / "grader.json").read_text())
     PythonGrader.model_validate(grader, strict=True)
     assert len(grader["source"].encode()) < 256_000
+    TypeAdapter(ReinforcementMethodParam).validate_python({"grader": grader})
+
+
+@pytest.mark.parametrize("name", ["sft.jsonl", "dpo.jsonl", "rft_train.jsonl", "rft_validation.jsonl"])
+def test_messages_are_what_openais_own_types_say(tmp_path: Path, name: str) -> None:
+    openai_form.write(WHOLE, tmp_path, openai_form.Settings())
+    types = TypeAdapter(list[ChatCompletionMessageParam])
+    for line in lines(tmp_path / name):
+        chats = [line["input"]["messages"], line["preferred_output"]] if "input" in line else [line["messages"]]
+        for chat in chats:
+            assert [dict(message) for message in types.validate_python(chat, strict=True)] == chat
 
 
 def test_the_grader_of_openai_runs_where_nothing_of_qforge_is(tmp_path: Path) -> None:
