@@ -30,9 +30,10 @@ def bring(name: str, revision: str | None) -> Path:
     try:
         return Path(snapshot_download(name, repo_type="dataset", revision=revision))
     except (RepositoryNotFoundError, RevisionNotFoundError) as error:
-        raise DataError(f"{name}: the Hub has no such dataset or revision, or it is private: {_line(error)}") from error
+        told = "no folder, and the Hub has no such dataset or revision, or it is private"
+        raise DataError(f"{name}: {told}: {_line(error)}") from error
     except (HfHubHTTPError, OSError) as error:
-        raise InfrastructureError(f"{name} can't be fetched from the Hub: {_line(error)}") from error
+        raise InfrastructureError(f"{name}: no folder, and it can't be fetched from the Hub: {_line(error)}") from error
 
 
 def _line(error: Exception) -> str:
