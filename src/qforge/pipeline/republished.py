@@ -7,7 +7,6 @@ not its reference's is found as well.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -21,20 +20,8 @@ from qforge.languages.base import Examiner, Latitude, Limits
 from qforge.parallel import ordered_map
 from qforge.pipeline.packs import PACKAGE, examiners_for, target_pack
 from qforge.pipeline.runtimes import RuntimePool
-from qforge.record import (
-    Candidate,
-    Case,
-    CheckedProblem,
-    Comparison,
-    ComparisonKind,
-    Difficulty,
-    Evidence,
-    Origin,
-    Problem,
-    Reference,
-    Sample,
-)
-from qforge.signature import parse_signature
+from qforge.record import Candidate, CheckedProblem, Evidence, Sample
+from qforge.sources import published
 from qforge.stages import audit, reference, verify
 from qforge.value import Json, canonical, decode
 
@@ -164,36 +151,11 @@ def _contradicted(checked: CheckedProblem, examiner: Examiner | None) -> str:
 
 def _checked(row: dict[str, Any]) -> CheckedProblem:
     try:
-        signature = parse_signature(row["signature"])
-        comparison = json.loads(row["comparison"])
-        problem = Problem(
-            id=row["problem_id"],
-            topic="",
-            difficulty=Difficulty.UNKNOWN,
-            statement=row["statement"],
-            signature=signature,
-            reference=Reference(row["reference_language"], row["reference"]) if row["reference"] else None,
-            cases=(),
-            generator=row["generator"],
-            comparison=Comparison(
-                ComparisonKind(comparison["kind"]),
-                comparison.get("relative", 0.0),
-                comparison.get("absolute", 0.0),
-                row["checker"],
-            ),
-            origin=Origin("dataset", row["problem_id"], "", ""),
-        )
-        cases = tuple(_case(case) for case in json.loads(row["cases"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise DataError(f"row {row.get('id')}: it can't be read: {error!r:.200}") from error
-    return CheckedProblem(problem, signature, cases, row["oracle"], given=row["n_given"])
-
-
-def _case(written: dict[str, Any]) -> Case:
-    arguments = tuple(written["arguments"])
-    if written.get("raises"):
-        return Case(arguments, raises=True)
-    return Case(arguments, written["expected"], known=True)
+        problem = published.problem(row)
+    except DataError as error:
+        raise DataError(f"row {row.get('id')}: it can't be read: {error}") from error
+    bare = replace(problem, cases=())
+    return CheckedProblem(bare, problem.signature, problem.cases, row["oracle"], given=row["n_given"])
 
 
 def summary(results: Sequence[RowAudit]) -> dict[str, Json]:
