@@ -11,7 +11,7 @@ import pytest
 from qforge import plugins
 from tests.build_runs import build
 
-BENCHMARKS = "feeds.benchmarks=[{use: lm_eval}, {use: inspect_ai}]"
+BENCHMARKS = "feeds.benchmarks=[{use: lm_eval}, {use: inspect_ai}, {use: humaneval}]"
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from qforge.files import write_aside
-from qforge.record import Message, Problem, dump
+from qforge.record import Case, Message, Problem, dump
 from qforge.reward_settings import Settings, changed
 from qforge.value import Json, digest
 
@@ -97,6 +97,7 @@ class Feed:
         name: the dataset's.
         reward: how rollouts of the tasks are rewarded.
         grader: writes a Python file with ``grade(sample, item) -> float`` that carries the language's interpreter.
+        cases: task id -> its cases with their results; empty but where models are to be measured.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Feed:
     tasks: tuple[Task, ...]
     grader: Callable[[], str]
     reward: Settings = field(default_factory=Settings)
+    cases: Mapping[str, tuple[Case, ...]] = field(default_factory=dict)
 
 
 class Form(Protocol):

@@ -76,12 +76,14 @@ def write_benchmarks(source: Source, settings: Settings, folder: Path) -> list[P
     if not settings.benchmarks and not folder.exists():
         return []
     plain = Settings(pairs=pairs.Settings(a_problem=0), reward=settings.reward)
-    return _write(settings.benchmarks, lambda: _in_order(feed(source, plain, "eval")), folder)
+    return _write(settings.benchmarks, lambda: _held(feed(source, plain, "eval"), source.checked), folder)
 
 
-def _in_order(made: Feed) -> Feed:
+def _held(made: Feed, checked: Checked) -> Feed:
+    """Put a feed of the eval split into the order of the ids, and give it the cases of its tasks."""
     examples = tuple(sorted(made.examples, key=lambda example: example.id))
-    return replace(made, examples=examples, tasks=tuple(sorted(made.tasks, key=lambda task: task.id)))
+    tasks = tuple(sorted(made.tasks, key=lambda task: task.id))
+    return replace(made, examples=examples, tasks=tasks, cases={task.id: checked[task.id].cases for task in tasks})
 
 
 def _write(forms: Sequence[Plugin], make: Callable[[], Feed], folder: Path) -> list[Path]:
