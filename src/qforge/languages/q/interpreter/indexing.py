@@ -160,6 +160,8 @@ def _row_entry(x: Dict, keys: Table, i: Value) -> Value:
         rows = items(i)
         if len(rows) == 1 and not is_list(rows[0]):
             return _row(x, keys, (key_of(rows[0]),))
+        if rows and not all(is_list(r) or type(r) is Dict for r in rows):
+            raise QError("length")  # a list of atoms is one record, of too many columns
         return from_items(
             [_row(x, keys, (key_of(r if not is_list(r) or count(r) != 1 else item(r, 0)),)) for r in rows]
         )

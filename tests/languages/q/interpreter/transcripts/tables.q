@@ -369,3 +369,79 @@ q)type t
 98h
 q)type k
 99h
+
+// A row of a table is replaced by a record, or by its values in order; columns keep their types.
+q)o:([]item:`nut`bolt`cog;n:3 5 8)
+q)o[1]:(`pin;6)
+q)o[2]:`n`item!(9;`cam)
+q)o
+item n
+------
+nut  3
+pin  6
+cam  9
+q)o[0 1]:([]item:`hub`rim;n:1 2)
+q)o[0 2]:`item`n!(`rod;4)
+q)o
+item n
+------
+rod  4
+rim  2
+rod  4
+q)o[1;`item`n]:(`cap;7)
+q)o[0 1;`n]:10 20
+q).[o;(2;`n);+;100]
+item n  
+--------
+rod  10 
+cap  20 
+rod  104
+q)o[0]:5
+'type
+q)o[0]:(`a;1;2)
+'length
+q)o[0]:(`a;2.5)
+'type
+q)o[3]:(`a;1)
+'length
+
+// An entry of a keyed table is replaced in the same way; one that is not there is appended.
+q)s:([id:`a`b]n:1 2;w:10 20)
+q)s[`b]:7 8
+q)s[`c]:`n`w!9 9
+q)s[`d;`n]:4
+q)s[([]id:`a`c);`w]:0
+q)s
+id| n w
+--| ---
+a | 1 0
+b | 7 8
+c | 9 0
+d | 4  
+q)s[([]id:`a`b)]:([]n:5 6;w:50 60)
+q)s`b
+n| 6
+w| 60
+q)s enlist`a
+n| 5
+w| 50
+q)s([]id:`a`b)
+n w 
+----
+5 50
+6 60
+
+// A list of atoms is one key, so it must have as many items as there are key columns.
+q)s:([id:`a`b]n:1 2)
+q)s`a`b
+'length
+q)p:([x:1 1 2;y:`u`v`u]z:100 200 300)
+q)p[(1;`v)]:enlist 0
+q)p[(2;`w)]:enlist 1
+q)p
+x y| z  
+---| ---
+1 u| 100
+1 v| 0  
+2 u| 300
+2 w| 1  

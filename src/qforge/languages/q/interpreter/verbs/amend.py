@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from qforge.languages.q.interpreter.application import call, call1
-from qforge.languages.q.interpreter.enumerations import enumerate_in
 from qforge.languages.q.interpreter.errors import Control, QError, Untrappable, as_q_error
 from qforge.languages.q.interpreter.indexing import at, find_key, index
 from qforge.languages.q.interpreter.joining import join
@@ -37,10 +36,10 @@ from qforge.languages.q.interpreter.values import (
     items,
     payload,
     string,
-    symbols,
     type_number,
 )
 
+from .records import amended_keyed, amended_rows, same_kind
 from .row import Verb
 
 Change = Callable[[Value], Value]
@@ -218,7 +217,7 @@ def _each_place(x: Value, i: Value, value: Value, change: Callable[[Value, Value
         if not 0 <= p < n:
             raise QError("length")
         values[p] = change(values[p], new)
-    return _same_kind(x, values)
+    return same_kind(x, values)
 
 
 def _places(x: Value, i: Value, value: Value) -> list[tuple[Value, Value]]:
@@ -242,16 +241,6 @@ def _places(x: Value, i: Value, value: Value) -> list[tuple[Value, Value]]:
     return found
 
 
-def _same_kind(x: Value, values: list[Value]) -> Value:
-    """The items as a list; a vector must keep its type."""
-    made = from_items(values)
-    if isinstance(x, EnumVector) and not isinstance(made, EnumVector):
-        return enumerate_in(x.domain, made, extend=False)
-    if isinstance(x, Vector) and values and not (isinstance(made, Vector) and made.t == x.t):
-        raise QError("type")
-    return made
-
-
 def _dictionary(x: Dict, i: Value, value: Value, change: Callable[[Value, Value], Value]) -> Value:
     """Entries of a dictionary; a new key is appended."""
     if i is HOLE or i is IDENTITY:
@@ -263,7 +252,7 @@ def _dictionary(x: Dict, i: Value, value: Value, change: Callable[[Value, Value]
     keys, values = x.keys, items(x.values)
     vector_values = x.values
     if type(keys) is Table:
-        return _keyed(x, i, value, change)
+        return amended_keyed(x, i, value, change)
     for key, new in _places_of_keys(keys, i, value):
         place = find_key(keys, key)
         if place == count(keys):
@@ -324,28 +313,6 @@ def _places_of_keys(keys: Value, i: Value, value: Value) -> list[tuple[Value, Va
     return list(zip(wanted, news, strict=True))
 
 
-def _keyed(x: Dict, i: Value, value: Value, change: Callable[[Value, Value], Value]) -> Value:
-    names = x.keys.names
-    rows = (
-        [_row_dictionary(names, i)] if len(names) > 1 or is_atom(i) else [_row_dictionary(names, v) for v in items(i)]
-    )
-    made = x
-    for row in rows:
-        old = at(made, row)
-        new = change(old, value)
-        made = join(made, Dict(enlist(row), enlist(new)))
-    return made
-
-
-def _row_dictionary(names: list[str], i: Value) -> Value:
-    if isinstance(i, Dict):
-        return i
-    values = items(i) if len(names) > 1 else [i]
-    if len(values) != len(names):
-        raise QError("length")
-    return Dict(symbols(names), from_items(values))
-
-
 def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Value]) -> Value:
     """Columns of a table by name, rows by number."""
     if (type(i) is Atom or type(i) is Vector) and i.t == 11:
@@ -369,15 +336,7 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
                 names.append(name)
                 columns.append(made)
         return Table(names, columns)
-    rows = items(x)
-    for place, new in _places(x, i, value):
-        if not is_integer(place):
-            raise QError("type")
-        p = int(payload(place))
-        if not 0 <= p < len(rows):
-            raise QError("length")
-        rows[p] = change(rows[p], Dict(symbols(x.names), new) if is_list(new) else new)
-    return from_items(rows)
+    return amended_rows(x, _places(x, i, List(items(value)) if type(value) is Table and not is_atom(i) else value), change)
 
 
 TABLE = (
