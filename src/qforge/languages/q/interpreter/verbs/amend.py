@@ -336,7 +336,9 @@ def _table(x: Table, i: Value, value: Value, change: Callable[[Value, Value], Va
                 names.append(name)
                 columns.append(made)
         return Table(names, columns)
-    return amended_rows(x, _places(x, i, List(items(value)) if type(value) is Table and not is_atom(i) else value), change)
+    if type(value) is Table and not is_atom(i):
+        value = List(items(value))
+    return amended_rows(x, _places(x, i, value), change)
 
 
 TABLE = (
