@@ -20,6 +20,7 @@ from .promotion import days_to_months, months_to_days
 from .values import (
     Atom,
     Dict,
+    EnumVector,
     List,
     Primitive,
     Table,
@@ -43,7 +44,7 @@ from .verbs.dictionaries import _keyed_by, unkeyed
 from .verbs.internal import sha1
 from .verbs.lists import cut, raze
 from .verbs.search import distinct, find
-from .vocabulary import INFIX, RESERVED
+from .vocabulary import BUILT_IN, RESERVED
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
@@ -203,6 +204,18 @@ def column_dictionary(x: Value) -> Value:
     return Dict(symbols(table.names), List(list(table.columns)))
 
 
+def foreign_table(x: Value) -> Value:
+    """`.Q.fk x`: the table that a column refers to, the null symbol for a column of plain values."""
+    if isinstance(x, EnumVector) and is_keyed(current().get(x.domain)):
+        return symbol(x.domain)
+    return symbol("")
+
+
+def held(x: Value) -> Value:
+    """`.Q.v x`: the value of a variable given by its name; anything else as it is."""
+    return current().get(x.v) if is_symbol(x) else x
+
+
 def is_table(x: Value) -> Value:
     """`.Q.qt x`: whether x is a table."""
     return type(x) is Table or is_keyed(x)
@@ -243,7 +256,9 @@ _FUNCTIONS: tuple[tuple[str, Callable[..., Value], int], ...] = (
     (".Q.ft", on_plain, 2),
     (".Q.fc", on_pieces, 2),
     (".Q.ff", appended_columns, 2),
+    (".Q.fk", foreign_table, 1),
     (".Q.V", column_dictionary, 1),
+    (".Q.v", held, 1),
     (".Q.qt", is_table, 1),
     (".Q.btoa", base64_text, 1),
     (".Q.atob", base64_bytes, 1),
@@ -261,7 +276,7 @@ _VALUES: dict[str, Value] = {
     ".Q.nA": string(_BASE36),
     ".Q.b6": string(_BASE64),
     ".Q.t": string(_TYPES),
-    ".Q.res": symbols(sorted(INFIX)),
+    ".Q.res": symbols(list(BUILT_IN)),
     **markup.VALUES,
 }
 FUNCTIONS = {name: _verb(name, f, rank) for name, f, rank in _FUNCTIONS}

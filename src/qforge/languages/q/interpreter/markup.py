@@ -308,6 +308,9 @@ VALUES: dict[str, Value] = {
     ".h.sa": string(_ANCHOR_STYLE),
     ".h.sb": string(_BODY_STYLE),
     ".h.sc": string(_SAFE),
+    ".h.ty": Dict(
+        symbols([name for name in _MEDIA_TYPES if name]), List([string(v) for name, v in _MEDIA_TYPES.items() if name])
+    ),
     ".h.tx": Dict(symbols(_CONVERSIONS), List([_conversion(name) for name in _CONVERSIONS])),
 }
 # What q's own `.h` holds by its reference, for the commands that list a namespace.

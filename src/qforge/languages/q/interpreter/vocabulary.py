@@ -20,3 +20,9 @@ PREFIX = frozenset(_PREFIX_WORDS.split())
 TEMPLATES = frozenset({"select", "exec", "update", "delete"})
 CONTROLS = frozenset({"if", "while", "do"})
 RESERVED = INFIX | PREFIX | CONTROLS | TEMPLATES | {"by", "from"}
+_BUILT_IN_WORDS = (
+    "abs acos asin atan avg bin binr cor cos cov delete dev div do enlist exec exit exp getenv hopen if in insert"
+    " last like log max min prd select setenv sin sqrt ss sum tan update var wavg while within wsum xexp"
+)
+BUILT_IN = tuple(_BUILT_IN_WORDS.split())
+"""The words that are not defined in `.q`: control words and the keywords of the language's core."""

@@ -206,3 +206,9 @@ q)(1 2f;3 4f) mmu 1 2 3f
 'length
 q)(enlist 5 11f) lsq (1 3f;2 4f)
 1 2
+
+/ A blank among characters is the least of them for a running extreme.
+q)maxs "ab c"
+"abbc"
+q)mins "da b"
+"da  "

@@ -198,3 +198,28 @@ q).[`:out;();,;1]
 'nyi: `:out
 q)@[get;`:out;`none]
 'nyi: `:out
+
+/ The words of the language: those of its core, and those that .q defines.
+q)`select`in`xexp in .Q.res
+111b
+q).Q.res inter key`.q
+`symbol$()
+q)all`lj`neg`ungroup`ssr in key`.q
+1b
+q)`by in .Q.res,key`.q
+0b
+
+/ A column that refers to a table; a variable by its name; the media types of files.
+q)k:([id:`u`v]n:1 2)
+q).Q.fk`k$`v`u
+`k
+q).Q.fk`v`u
+`
+q)w:5 6
+q).Q.v`w
+5 6
+q).Q.v"w"
+"w"
+q).h.ty`json`csv
+"application/json"
+"text/comma-separated-values"

@@ -49,6 +49,7 @@ from qforge.languages.q.interpreter.values import (
 )
 from qforge.languages.q.interpreter.views import View
 from qforge.languages.q.interpreter.views import parts as view_parts
+from qforge.languages.q.interpreter.vocabulary import BUILT_IN, RESERVED
 
 from .row import Verb
 from .search import grade
@@ -171,6 +172,8 @@ def _key_of_name(x: Atom) -> Value:
     if not name:
         contexts = {full.split(".")[1] for full in machine.contexts()}
         return symbols(["q", "Q", "h", "j", "o", *sorted(contexts - {"q", "Q", "h", "j", "o"})])
+    if name == ".q":
+        return symbols(["", *sorted(RESERVED - {*BUILT_IN, "by", "from"})])
     if name.startswith(".") and name.count(".") == 1:
         found = machine.namespace(name)
         return found.keys if found is not None else EMPTY
@@ -196,7 +199,7 @@ def value(x: Value) -> Value:
         return current().evaluate(text_of(x))
     if isinstance(x, (EnumVector, EnumAtom)):
         return resolve(x)
-    if isinstance(x, Vector) and x.t == 11:
+    if isinstance(x, Vector) and x.t == 11 and len(x.a):
         parts = items(x)
         return _applied(current().get(parts[0].v), parts[1:])
     if type(x) is List and x.items:

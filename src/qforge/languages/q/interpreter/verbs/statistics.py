@@ -464,8 +464,8 @@ def running_minima(x: Value) -> Value:
 def _accumulated(ufunc: Any, x: Vector, _: float) -> Array:
     if x.t == 1:
         return ufunc.accumulate(x.a.astype(np.uint8)).astype(bool)
-    if x.t not in FLOATS and has_null(x.t, x.a):
-        bound = KINDS[x.t].infinity
+    bound = KINDS[x.t].infinity
+    if x.t not in FLOATS and bound is not None and has_null(x.t, x.a):
         bound = -bound if ufunc is np.maximum else bound
         return ufunc.accumulate(np.where(x.a == NULL[x.t], bound, x.a)).astype(x.a.dtype)
     return ufunc.accumulate(x.a)
