@@ -90,13 +90,14 @@ def process_rates(given: dict[str, Problem], stream: Iterator[Rollout], count: i
     chosen = list(islice(stream, count))
     programs = [(PACK.extract(one.text, given[one.task].signature).code, cases[one.task]) for one in chosen]
     runtime = executable.start(executable.Settings(path=Q), Limits(), ISOLATION)
+    means = verify.Means(PACK, runtime)
     begun = cpu_seconds()
     for code, case in programs:
-        verify.judge(code, case, verify.Means(PACK, runtime))
+        verify.judge(code, case, means)
     sandboxed = count / (cpu_seconds() - begun)
     begun = cpu_seconds()
     for code, case in programs:
-        asked = verify.program_for(code, case, PACK)
+        asked = verify.program_for(code, case, means)
         lines = [*asked.code.split("\n"), *(f"{asked.function}[{';'.join(call)}]" for call in asked.calls)]
         subprocess.run([Q, "-q"], input="\n".join(lines), capture_output=True, text=True, check=False)
     return sandboxed, count / (cpu_seconds() - begun)
