@@ -23,7 +23,7 @@ help:
 
 demo: $(VENV)/installed
 	$(BIN)/qforge build pipelines/quickstart.yaml --run runs/quickstart
-	@HF_HUB_OFFLINE=1 $(BIN)/python -c "import datasets; print(datasets.load_dataset('runs/quickstart/dataset'))"
+	@HF_HUB_OFFLINE=1 $(BIN)/python -c "import datasets; print(datasets.load_dataset('runs/quickstart/dataset', download_mode='force_redownload'))"
 
 # A file's tests stay in one process, so that what they share is built once.
 test: $(VENV)/installed-test
