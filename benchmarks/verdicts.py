@@ -98,8 +98,8 @@ class Bench:
         audited = audit.audit(sample, checked, self.fresh[problem], self.means, AUDIT, SEED)
         return audited.reason.value if audited.reason else ""
 
-    def differs(self, problem: str, code: str, wide: dict[str, CheckedProblem]) -> bool:
-        """Whether some input of many tells the program from the reference; most fail one of the first.
+    def differs(self, problem: str, code: str, wide: dict[str, CheckedProblem]) -> str:
+        """Say what tells the program from the reference on one of many inputs, or give ""; most fail one of the first.
 
         So few are run at once that no right program comes near the limit of processor time.
         """
@@ -107,7 +107,7 @@ class Bench:
         few = every[:: max(1, len(every) // 8)]
         parts = [few, *(every[at : at + TOGETHER] for at in range(0, len(every), TOGETHER))]
         judged = (verify.judge(code, replace(wide[problem], cases=part), self.means) for part in parts)
-        return any(verdict.reason is not None for verdict in judged)
+        return next((f"{one.reason}: {one.evidence['message']}" for one in judged if one.reason is not None), "")
 
     def wide(self) -> dict[str, CheckedProblem]:
         """Give the problems with some hundred cases of seeds that are used nowhere else."""
@@ -157,7 +157,7 @@ def plant_mutants(bench: Bench, rights: Sequence[Right], count: int) -> tuple[in
     strange = side_by_side(lambda one: bench.differs(one.problem, one.code, wide), rights)
     for right, differs in zip(rights, strange, strict=True):
         if differs:
-            print(f"  not right on {len(wide[right.problem].cases)} inputs: {right.problem}")
+            print(f"  not right on {len(wide[right.problem].cases)} inputs: {right.problem}: {differs}")
     told = side_by_side(lambda one: bench.differs(one[0].problem, one[1], wide), plan)
     wrong = [one for one, differs in zip(plan, told, strict=True) if differs]
     thin = {name: replace(one, cases=one.cases[:3]) for name, one in bench.checked.items()}
