@@ -23,7 +23,9 @@ help:
 
 demo: $(VENV)/installed
 	$(BIN)/qforge build pipelines/quickstart.yaml --run runs/quickstart
-	@HF_HUB_OFFLINE=1 $(BIN)/python -c "import datasets; print(datasets.load_dataset('runs/quickstart/dataset', download_mode='force_redownload'))"
+# A cache of its own: datasets takes a folder of the same relative name for the one that it loaded before.
+	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && HF_HUB_OFFLINE=1 HF_DATASETS_CACHE="$$cache" \
+	  $(BIN)/python -c "import datasets; print(datasets.load_dataset('runs/quickstart/dataset'))"
 
 # A file's tests stay in one process, so that what they share is built once.
 test: $(VENV)/installed-test
