@@ -1,4 +1,4 @@
-"""What `value` gives for a lambda, as far as it does not depend on q's byte code: its parameters and its locals."""
+"""What `value` gives for a lambda, as far as it does not depend on q's byte code: parameters, locals and source."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import fields, is_dataclass
 
 from .errors import Unsupported
 from .syntax import Assign, LambdaNode
-from .values import Lambda, Opaque, Value, is_integer, payload, symbols
+from .values import Lambda, Opaque, Value, Vector, from_items, is_integer, items, payload, string, symbols
 
 
 class LambdaParts(Opaque):
-    """The parts of a lambda: 1 indexes its parameters, 2 its locals; anything else about them is not known here."""
+    """The parts of a lambda: 1 indexes its parameters, 2 its locals, the last is its source; no other is known."""
 
     __slots__ = ("source",)
 
@@ -20,7 +20,9 @@ class LambdaParts(Opaque):
         self.code = self.part
 
     def part(self, i: Value) -> Value:
-        """Part number i."""
+        """Part number i, or the parts of these numbers."""
+        if isinstance(i, Vector):
+            return from_items([self.part(number) for number in items(i)])
         node = self.source.tree
         place = payload(i) if is_integer(i) else None
         if place == 1 and (node.params or not node.source.startswith("{[")):
@@ -28,6 +30,10 @@ class LambdaParts(Opaque):
         if place == 2:
             return symbols(_assigned(node))
         raise Unsupported("value of a lambda")
+
+    def last(self) -> Value:
+        """The source text."""
+        return string(self.source.source)
 
 
 def _assigned(node: LambdaNode) -> list[str]:

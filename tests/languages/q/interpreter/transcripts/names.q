@@ -58,6 +58,14 @@ q)value('[neg;abs])
 abs
 q)value(+/)
 +
+q)area:{[w;h]k:w*h;k}
+q)(value area)1 2
+`w`h
+,`k
+q)last value area
+"{[w;h]k:w*h;k}"
+q)(value area)0
+'nyi: value of a lambda
 q)value({x}')
 {x}
 

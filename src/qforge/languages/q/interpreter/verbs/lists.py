@@ -14,6 +14,7 @@ from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import INTEGERS, LONG_NULL
+from qforge.languages.q.interpreter.lambda_parts import LambdaParts
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.mapped import Mapped
 from qforge.languages.q.interpreter.values import (
@@ -73,6 +74,8 @@ def first(x: Value) -> Value:
 
 def last(x: Value) -> Value:
     """`last x`: the last item. `last 5 6` is `6`."""
+    if isinstance(x, LambdaParts):
+        return x.last()
     if is_atom(x):
         return x
     n = count(x)
