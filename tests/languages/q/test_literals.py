@@ -134,7 +134,7 @@ def test_a_value_that_q_cannot_hold_is_refused(value: object, type_: str, messag
 
 
 def test_an_integer_too_long_to_print_is_refused() -> None:
-    with pytest.raises(NotRepresentableError, match="does not fit a q long"):
+    with pytest.raises(NotRepresentableError, match="an integer of more than 8192 bits"):
         literal(10**5000, parse_type("any"))
 
 
