@@ -1,5 +1,6 @@
 """What every runtime promises, run on each that this machine can start."""
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 import pytest
 
 from qforge import plugins
-from qforge.errors import SandboxError
 from qforge.languages.base import CallResult, Execution, Halt, Limits, Program, Runtime
+from tests.sandboxes import need_sandbox
 
 PACKAGE = "qforge.languages.q.runtimes"
 LIMITS = Limits(cpu_seconds=2.0, memory_megabytes=192, output_kilobytes=64)
@@ -40,10 +41,10 @@ def named(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def runtime(named: str) -> Iterator[Runtime]:
-    try:
-        started = begin(named)
-    except SandboxError as error:
-        pytest.skip(str(error))
+    need_sandbox()
+    if named == "executable" and shutil.which("q") is None:
+        pytest.skip("there is no q on the path")
+    started = begin(named)
     yield started
     started.close()
 

@@ -16,6 +16,7 @@ import pytest
 from qforge.errors import SandboxError
 from qforge.languages.base import Execution, Limits, Program
 from qforge.languages.q.runtimes import executable
+from tests.sandboxes import need_sandbox
 
 Q = str(Path(sys.executable).with_name("qforge-q"))
 LIMITS = Limits(cpu_seconds=3.0, memory_megabytes=192, output_kilobytes=64)
@@ -24,10 +25,8 @@ GOOD = Program("f:{x+1}", "f", (("1",), ("2 3",)))
 
 @pytest.fixture(scope="module")
 def runtime() -> Iterator[executable.ExecutableRuntime]:
-    try:
-        started = executable.start(executable.Settings(path=Q), LIMITS, "auto")
-    except SandboxError as error:
-        pytest.skip(str(error))
+    need_sandbox()
+    started = executable.start(executable.Settings(path=Q), LIMITS, "auto")
     yield started
     started.close()
 
