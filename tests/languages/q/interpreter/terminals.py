@@ -11,7 +11,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SECONDS = 30
+SECONDS = 60
+# Python's line editing notices an interrupt only while it waits for a key: one that comes while it shows the last is lost.
+INTERRUPT = b"\x03"
+SECONDS_FOR_AN_INTERRUPT = 3
 # Makes the terminal the one that interrupts this process.
 _AT_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
@@ -27,7 +30,10 @@ class Ended:
 
 
 def converse(command: Sequence[str], exchanges: Sequence[tuple[bytes, str]], environment: dict[str, str]) -> Ended:
-    """Type into a program at a terminal of its own; before each text, wait until its mark was shown once more."""
+    """Type into a program at a terminal of its own; before each text, wait until its mark was shown once more.
+
+    An interrupt that changes nothing is typed again, as a person would.
+    """
     main, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", _AT_TERMINAL, *command],
@@ -40,9 +46,11 @@ def converse(command: Sequence[str], exchanges: Sequence[tuple[bytes, str]], env
     os.close(follower)
     terminal = _Terminal(main)
     try:
+        last = b""
         for typed, mark in exchanges:
-            terminal.wait_for(mark)
+            terminal.wait_for(mark, again=last if last == INTERRUPT else b"")
             os.write(main, typed)
+            last = typed
         terminal.read_all()
         return Ended(process.wait(SECONDS), terminal.shown.replace("\r", ""))
     finally:
@@ -62,9 +70,12 @@ class _Terminal:
     def shown(self) -> str:
         return self.data.decode("utf-8", "replace")
 
-    def wait_for(self, mark: str) -> None:
+    def wait_for(self, mark: str, again: bytes) -> None:
+        """Read until the mark was shown; where `again` is given, type it whenever nothing came for a while."""
         while (place := self.data.find(mark.encode(), self.read_up_to)) < 0:
-            if not self._read():
+            if again and time.monotonic() < self.deadline and self._is_silent(SECONDS_FOR_AN_INTERRUPT):
+                os.write(self.descriptor, again)
+            elif not self._read():
                 raise AssertionError(f"{mark!r} did not come after {self.shown!r}")
         self.read_up_to = place + len(mark)
 
@@ -72,9 +83,12 @@ class _Terminal:
         while self._read():
             pass
 
+    def _is_silent(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self.descriptor], [], [], seconds)
+        return not ready
+
     def _read(self) -> bool:
-        ready, _, _ = select.select([self.descriptor], [], [], max(0.0, self.deadline - time.monotonic()))
-        if not ready:
+        if self._is_silent(max(0.0, self.deadline - time.monotonic())):
             return False
         try:
             data = os.read(self.descriptor, 65536)
