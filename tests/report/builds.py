@@ -40,6 +40,7 @@ class Finished:
     pipeline: Described = field(default_factory=Described)
     decontamination: Decontamination = field(default_factory=Decontamination)
     forms: Sequence[Path] = ()
+    benchmarks: Sequence[Path] = ()
     new_answers: int = 14
     new_verdicts: int = 11
 

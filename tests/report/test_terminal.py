@@ -72,6 +72,18 @@ def test_the_summary_is_plain_json() -> None:
     assert told["stages"][0] == {"stage": "read", "unit": "records", "in": 9, "out": 8, "rejected": {"malformed": 1}}
 
 
+def test_each_folder_of_forms_and_benchmarks_is_named_once() -> None:
+    forms = [Path("run/forms/trl/sft.jsonl"), Path("run/forms/trl/dpo.jsonl"), Path("run/forms/verl/train.parquet")]
+    benchmarks = [Path("run/benchmarks/lm_eval/utils.py"), Path("run/benchmarks/lm_eval/tasks.jsonl")]
+    done = Finished(Path("out"), [], rows(3, 2), ledger(), forms=forms, benchmarks=benchmarks)
+    assert shown(done)[-3:] == [
+        "training form: run/forms/trl",
+        "training form: run/forms/verl",
+        "benchmark: run/benchmarks/lm_eval",
+    ]
+    assert summary(done)["benchmarks"] == ["run/benchmarks/lm_eval/utils.py", "run/benchmarks/lm_eval/tasks.jsonl"]
+
+
 def test_warnings_stand_before_the_result_and_in_the_summary() -> None:
     books = ledger()
     books.warnings.append("no problem is in train")

@@ -127,6 +127,13 @@ def test_a_fault_of_the_machine_is_no_reward_and_no_verdict(monkeypatch: pytest.
         assert running.counts == {"fault": 1}
 
 
+def test_what_the_runtime_lacks_is_counted_apart_from_faults() -> None:
+    with Scorer(TASKS, Settings()) as running:
+        score = one(running, 'f:{[x] "abc" like "a*b*c*"}')
+        assert (score.reward, score.reason) == (None, Reason.UNSUPPORTED)
+        assert running.counts == {"unsupported": 1}
+
+
 def test_a_task_that_is_not_there_is_an_error(scorer: Scorer) -> None:
     with pytest.raises(DataError, match="no task 'b'"):
         scorer.score([Rollout("b", "x")], 1)

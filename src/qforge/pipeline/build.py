@@ -43,6 +43,7 @@ class Build:
         files: what the exporters wrote.
         documents: what lies beside the rows for those who check them.
         forms: what was written for training repos.
+        benchmarks: what was written of the eval split, to measure models with.
         new_answers: answers that teachers were asked for now; the others were stored.
         new_verdicts: programs that were judged now; the others' verdicts were stored.
     """
@@ -57,6 +58,7 @@ class Build:
     files: tuple[Path, ...]
     documents: tuple[Path, ...]
     forms: tuple[Path, ...]
+    benchmarks: tuple[Path, ...]
     new_answers: int
     new_verdicts: int
 
@@ -89,7 +91,7 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         journal.close()
         write_books(directory, journal)
         dataset = directory / "dataset"
-        files, forms = maker.write(made, journal.rejections, directory)
+        written = maker.write(made, journal.rejections, directory)
         documents = write_decontamination(dataset, decontamination.to_json() if decontamination.benchmarks else None)
     return Build(
         pipeline=pipeline,
@@ -99,9 +101,10 @@ def build(pipeline: Pipeline, directory: Path, progress: Progress) -> Build:
         rejections=tuple(journal.rejections),
         ledger=journal.ledger,
         decontamination=decontamination,
-        files=tuple(files),
+        files=tuple(written.files),
         documents=tuple(documents),
-        forms=tuple(forms),
+        forms=tuple(written.forms),
+        benchmarks=tuple(written.benchmarks),
         new_answers=journal.made[Stage.AUTHOR] + journal.made[Stage.TRANSLATE],
         new_verdicts=journal.made[Stage.VERIFY],
     )

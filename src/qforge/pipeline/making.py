@@ -27,10 +27,11 @@ class Made(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written: the dataset's files, and those of the training forms."""
+    """What was written: the dataset's files, those of the training forms, those that measure models."""
 
     files: list[Path]
     forms: list[Path]
+    benchmarks: list[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,11 @@ class Maker:
             placed=made.placed,
             rejections=rejections,
         )
-        write_benchmarks(source, pipeline.feeds, folder / "benchmarks")
-        return Written(files, write_forms(source, pipeline.feeds, folder / "forms"))
+        return Written(
+            files,
+            forms=write_forms(source, pipeline.feeds, folder / "forms"),
+            benchmarks=write_benchmarks(source, pipeline.feeds, folder / "benchmarks"),
+        )
 
     def so_far(self, journal: Journal, folder: Path) -> tuple[Row, ...]:
         """Write what there is after a round into a folder, outside of the books; give the rows.

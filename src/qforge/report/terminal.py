@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 
@@ -69,8 +72,13 @@ def closing_lines(done: Finished) -> list[str]:
         f"{done.new_answers} new answers of the teacher, {done.new_verdicts} programs run; the rest was stored already",
         *[f"the answers took: {item.line}" for item in spending(ledger.usage, done.pipeline.asking)],
         f"dataset: {done.dataset}",
-        *[f"training form: {folder}" for folder in sorted({str(path.parent) for path in done.forms})],
+        *[f"training form: {folder}" for folder in _folders(done.forms)],
+        *[f"benchmark: {folder}" for folder in _folders(done.benchmarks)],
     ]
+
+
+def _folders(files: Sequence[Path]) -> list[str]:
+    return sorted({str(path.parent) for path in files})
 
 
 def summary(done: Finished) -> dict[str, Json]:
@@ -81,6 +89,7 @@ def summary(done: Finished) -> dict[str, Json]:
         "dataset": str(done.dataset),
         "files": [str(path) for path in done.files],
         "forms": [str(path) for path in done.forms],
+        "benchmarks": [str(path) for path in done.benchmarks],
         "new_answers": done.new_answers,
         "new_verdicts": done.new_verdicts,
         "spending": [item.to_json() for item in spending(ledger.usage, done.pipeline.asking)],

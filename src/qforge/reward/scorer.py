@@ -33,7 +33,7 @@ from qforge.stages.extract import extract
 class Scorer:
     """Scores rollouts of a set of tasks over a pool of workers; a context manager.
 
-    `counts` says how rollouts ended, by reason ("passed" where every case did; "fault" for one without a verdict).
+    `counts` says how rollouts ended: by reason, "passed" where every case did, "fault" where there is no verdict.
     """
 
     def __init__(self, tasks: Tasks | Path | str, chosen: Settings | None = None, **given: Any) -> None:
@@ -69,7 +69,7 @@ class Scorer:
         scores = ordered_map(lambda one: self._score(one, seed), distinct, self.settings.workers, lambda _: None)
         by_rollout = dict(zip(distinct, scores, strict=True))
         found = [by_rollout[rollout] for rollout in rollouts]
-        self.counts.update("fault" if one.reward is None else str(one.reason or "passed") for one in found)
+        self.counts.update(map(_ending, found))
         return found
 
     @property
@@ -117,3 +117,9 @@ class Scorer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _ending(score: Score) -> str:
+    if score.reason is not None:
+        return score.reason.value
+    return "fault" if score.reward is None else "passed"
