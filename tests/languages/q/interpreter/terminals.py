@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SECONDS = 60
-# Python's line editing notices an interrupt only while it waits for a key: one that comes while it shows the last is lost.
+# Python's line editing notices an interrupt only while it waits for a key: one that comes while it shows the last
+# is lost.
 INTERRUPT = b"\x03"
 SECONDS_FOR_AN_INTERRUPT = 3
 # Makes the terminal the one that interrupts this process.
