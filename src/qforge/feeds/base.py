@@ -8,8 +8,9 @@ completions are the same in every form.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -135,6 +136,15 @@ def messages(prompt: Iterable[Message], answer: str | None = None) -> list[Json]
     return chat if answer is None else [*chat, {"role": "assistant", "content": answer}]
 
 
+def package_name(name: str) -> str:
+    """Give the name that a dataset's package or task has among others.
+
+    >>> package_name("Quick-start.2")
+    'qforge_quick_start_2'
+    """
+    return "qforge_" + re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
 def divided(tasks: Sequence[Task], share: float) -> tuple[list[Task], list[Task]]:
     """Divide tasks into train and validation by the order of their ids' hashes.
 
@@ -195,6 +205,19 @@ def write_tasks(path: Path, feed: Feed) -> Path:
         StorageError: the disk refused.
     """
     return write_lines(path, ({"language": feed.language, **dump(task)} for task in feed.tasks))
+
+
+def write_judging(folder: Path, feed: Feed, inputs: int) -> list[Path]:
+    """Write judging.py, which holds answers against `inputs` cases of a task, and the tasks.jsonl that it reads.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    judged = replace(feed, reward=replace(feed.reward, inputs=inputs))
+    return [
+        write_template(folder / "judging.py", "judging.py.jinja", judged),
+        write_tasks(folder / "tasks.jsonl", feed),
+    ]
 
 
 def _lines(records: Iterable[Mapping[str, Any]], stream: BinaryIO) -> None:

@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from qforge.feeds.base import Feed, messages, verified_answers, write_lines, write_tasks, write_template
+from qforge.feeds.base import Feed, messages, verified_answers, write_judging, write_lines, write_template
 from qforge.value import Json
 
 
@@ -36,12 +36,10 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
     Raises:
         StorageError: the disk refused.
     """
-    judged = replace(feed, reward=replace(feed.reward, inputs=settings.inputs))
     return [
         write_template(folder / "task.py", "inspect_ai_task.py.jinja", feed),
-        write_template(folder / "judging.py", "judging.py.jinja", judged),
         write_lines(folder / "samples.jsonl", _samples(feed)),
-        write_tasks(folder / "tasks.jsonl", feed),
+        *write_judging(folder, feed, settings.inputs),
     ]
 
 

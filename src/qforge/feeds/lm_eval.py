@@ -9,15 +9,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from qforge.feeds.base import Feed, verified_answers, write_lines, write_tasks, write_template
+from qforge.feeds.base import Feed, package_name, verified_answers, write_judging, write_lines, write_template
 from qforge.value import Json
 
 
@@ -40,24 +39,13 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
     Raises:
         StorageError: the disk refused.
     """
-    judged = replace(feed, reward=replace(feed.reward, inputs=settings.inputs))
-    task = task_name(feed.name)
+    task = package_name(feed.name)
     return [
         write_template(folder / f"{task}.yaml", "lm_eval.yaml.jinja", feed, task=task, max_tokens=settings.max_tokens),
         write_template(folder / "utils.py", "lm_eval_utils.py.jinja", feed),
-        write_template(folder / "judging.py", "judging.py.jinja", judged),
         write_lines(folder / "samples.jsonl", _samples(feed)),
-        write_tasks(folder / "tasks.jsonl", feed),
+        *write_judging(folder, feed, settings.inputs),
     ]
-
-
-def task_name(name: str) -> str:
-    """Give the name of a dataset's task.
-
-    >>> task_name("Quick-start.2")
-    'qforge_quick_start_2'
-    """
-    return "qforge_" + re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def _samples(feed: Feed) -> Iterator[dict[str, Json]]:

@@ -11,12 +11,11 @@ The package does not need qforge, because verifiers and qforge ask for versions 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qforge.feeds.base import Feed, verified_answers, write_lines, write_template, write_text
+from qforge.feeds.base import Feed, package_name, verified_answers, write_lines, write_template, write_text
 from qforge.record import dump
 from qforge.value import Json, canonical
 
@@ -42,15 +41,6 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
         write_lines(folder / package / "tasks.jsonl", _tasks(feed)),
         write_text(folder / package / "grader.py", feed.grader()),
     ]
-
-
-def package_name(name: str) -> str:
-    """Give the name of the package of a dataset.
-
-    >>> package_name("Quick-start.2")
-    'qforge_quick_start_2'
-    """
-    return "qforge_" + re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def _tasks(feed: Feed) -> Iterator[dict[str, Json]]:
