@@ -127,6 +127,7 @@ def test_an_error_in_a_call_leaves_the_next_one(runtime: Runtime) -> None:
 ENDINGS: dict[str, tuple[str, list[Halt]]] = {
     "does not parse": ("f:{x+", [Halt.COMPILE_ERROR]),
     "does not parse later": ("f:{x}\ng:{(x}", [Halt.COMPILE_ERROR]),
+    "parses but means nothing": ("f:{a::x;a:1}", [Halt.RUNTIME_ERROR]),
     "is empty": ("", [Halt.UNDEFINED]),
     "defines another name": ("g:{x}", [Halt.UNDEFINED]),
     "defines a value": ("f:5", [Halt.UNDEFINED]),

@@ -18,15 +18,9 @@ MUTATIONS = 3000
 def interpreted(program: str) -> bool:
     try:
         parse_script(program)
-    except ParseError as error:
-        return _name_clash(program, error)
+    except ParseError:
+        return False
     return True
-
-
-def _name_clash(program: str, error: ParseError) -> bool:
-    """Whether the error is that `{a::1;a:1}` uses a as global and as local, which is no matter of syntax."""
-    before, after = program[: error.position], program[error.position :]
-    return after.startswith(":") and before.rstrip().endswith(error.name) and f"{error.name}::" in before
 
 
 def disagreements(programs: list[str]) -> list[str]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from qforge.languages.q.interpreter.errors import ExitRequested, Forbidden, LimitExceeded, ParseError, QError
+from qforge.languages.q.interpreter.errors import (
+    CompileError,
+    ExitRequested,
+    Forbidden,
+    LimitExceeded,
+    ParseError,
+    QError,
+)
+from qforge.languages.q.interpreter.parser import parse_script
 from qforge.languages.q.interpreter.session import Limits, Session
 from qforge.languages.q.interpreter.values import Atom, Lambda
 
@@ -21,6 +29,19 @@ def test_a_script_that_does_not_parse_runs_nothing() -> None:
     assert raised.value.position == 10
     with pytest.raises(QError):
         session.get("a")
+
+
+@pytest.mark.parametrize(
+    ("program", "name", "position"),
+    [("{a::1;a:1}", "a", 2), ("{$[x;a::1;a:2]}", "a", 6), ("1+(-2 3;-x)", "-", 8), ("+1", "+", 0)],
+)
+def test_a_program_that_parses_but_means_nothing_fails_when_it_is_compiled(
+    program: str, name: str, position: int
+) -> None:
+    parse_script(program)
+    with pytest.raises(CompileError) as raised:
+        Session().run(program)
+    assert (raised.value.name, raised.value.position) == (name, position)
 
 
 def test_sessions_share_no_variables() -> None:

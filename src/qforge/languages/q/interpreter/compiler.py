@@ -14,7 +14,7 @@ from typing import Any
 from . import catalogue
 from .adverbs import derive, iterator
 from .application import call, call1, compose
-from .errors import ParseError, QError, Unsupported, python_name
+from .errors import CompileError, QError, Unsupported, python_name
 from .indexing import index
 from .joining import append
 from .machine import Machine
@@ -288,7 +288,7 @@ class Body:
         while i + 1 < len(parts):
             part = parts[i]
             if part is None:
-                raise ParseError("$", node.position)
+                raise CompileError("$", node.position)
             test = self.condition(part)
             self.emit(f"if {test}:")
             self.indent += 1
@@ -442,7 +442,7 @@ class Body:
         """Emit the binding of a variable."""
         if node.name in self.local_names:
             if node.everywhere and node.name not in self.bound:
-                raise ParseError(node.name, node.position)
+                raise CompileError(node.name, node.position)
             self.bound.add(node.name)
         target = self.store(node.name, node.everywhere)
         if target:
@@ -487,7 +487,7 @@ class Body:
     def apply_verb(self, verb: Verb, arguments: list[Node | None], node: Apply) -> str:
         """Apply a primitive."""
         if node.prefix:
-            raise ParseError(verb.name, node.position)
+            raise CompileError(verb.name, node.position)
         primitive = catalogue.primitive(verb.name)
         if len(arguments) == 1 and arguments[0] is None and primitive.low == 1:
             return self.save(f"{self.constant(primitive.code)}({self.runtime('IDENTITY')})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .errors import ParseError, QError
+from .errors import QError, SourceError
 from .session import Session
 
 _WIDEST = 160
@@ -41,7 +41,7 @@ def _printable(text: str) -> str:
 
 def _position(session: Session, error: QError) -> int | None:
     """The place in the source of the statement that failed, None where nothing of it ran."""
-    if isinstance(error, ParseError):
+    if isinstance(error, SourceError):
         return error.position
     found: BaseException = error.__cause__ or error
     trace = found.__traceback__

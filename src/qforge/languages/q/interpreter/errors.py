@@ -1,7 +1,9 @@
 """The errors of the embedded q: q's own by name, refusals, bounds and control flow.
 
 QError                what q itself signals: 'type, 'length, a user's 'oops; can be trapped
-├── ParseError        the source does not parse; carries the position
+├── SourceError       what is wrong with a source before it runs; carries the position
+│   ├── ParseError    it does not parse
+│   └── CompileError  it parses, but means nothing
 └── Untrappable       ends the evaluation whatever the program traps
     ├── Unsupported   'nyi: the interpreter cannot judge
     │   └── Forbidden reaches for a file, process, network, clock or randomness
@@ -22,12 +24,20 @@ class QError(Exception):
         self.name = name
 
 
-class ParseError(QError):
-    """Source that does not parse; `position` counts characters from the start of the source."""
+class SourceError(QError):
+    """Source that cannot run; `position` counts characters from the start of the source."""
 
     def __init__(self, name: str, position: int) -> None:
         super().__init__(name)
         self.position = position
+
+
+class ParseError(SourceError):
+    """Source that does not parse."""
+
+
+class CompileError(SourceError):
+    """Source that parses, but that q does not compile: `+1`, `{a::1;a:1}`."""
 
 
 class Untrappable(QError):  # noqa: N818 - names what it is: an error no trap sees

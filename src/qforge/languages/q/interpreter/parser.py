@@ -91,8 +91,6 @@ class _Parser:
         self.closed_at = -1
         self.names: set[str] = set()
         self.locals: list[set[str]] = []
-        self.globals: list[set[str]] = []
-        self.parameter_names: set[str] = set()
 
     def advance(self) -> Token:
         """Take the current token."""
@@ -300,11 +298,7 @@ class _Parser:
         value = self.operand(token)
         self.verb_ends = False
         if self.locals and text == ":" and indices is None and "." not in name:
-            if name in self.globals[-1]:
-                raise ParseError(name, token.position)
             self.locals[-1].add(name)
-        elif self.locals and text == "::" and name not in self.locals[-1] and name not in self.parameter_names:
-            self.globals[-1].add(name)
         self.names.add(name)
         return Assign(name, indices, operator, value, text == "::", token.position)
 
@@ -500,18 +494,13 @@ class _Parser:
         outer_names, self.names = self.names, set()
         saved, self.in_template = self.in_template, False
         self.locals.append(set())
-        self.globals.append(set())
-        outer_parameters, self.parameter_names = self.parameter_names, {"x", "y", "z"}
         params: list[str] | None = None
         matches: list[Node | None] = []
         if self.at("["):
             params, matches = self.parameters()
-            self.parameter_names = set(params)
         statements = matches + self.semicolons("}")
         closing = self.expect("}")
         assigned = self.locals.pop()
-        self.globals.pop()
-        self.parameter_names = outer_parameters
         names, self.names = self.names, outer_names
         self.in_template = saved
         if params is None:

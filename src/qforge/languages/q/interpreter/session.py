@@ -51,7 +51,7 @@ class Session:
     def run(self, source: str) -> Value:
         """Run a script; gives the value of its last statement.
 
-        Raises QError (ParseError before anything ran), LimitExceeded, ExitRequested.
+        Raises QError (ParseError before anything ran, CompileError), LimitExceeded, ExitRequested.
         """
         return self._guarded(lambda: self._run(source))
 

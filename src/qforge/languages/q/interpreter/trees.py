@@ -12,7 +12,7 @@ from typing import Any
 from . import catalogue
 from .adverbs import iterator
 from .application import call
-from .errors import ParseError, QError, Unsupported
+from .errors import CompileError, QError, Unsupported
 from .indexing import index
 from .machine import current
 from .syntax import (
@@ -93,7 +93,7 @@ class _Builder:
     def application(self, node: Apply) -> Value:
         """Function and arguments."""
         if node.prefix and isinstance(node.function, Verb):
-            raise ParseError(node.function.name, node.position)
+            raise CompileError(node.function.name, node.position)
         function = self.build(node.function)
         return List([function, *(self.build(a) for a in node.arguments)])
 
