@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from qforge.languages.q.grammar import available, has_errors
+from qforge.languages.q.grammar import has_errors
 from qforge.languages.q.interpreter.errors import ParseError
 from qforge.languages.q.interpreter.parser import parse_script
 from tests.grammars.corpus import read_corpus
 from tests.grammars.programs import RECORDED, mutated, recorded_inputs, transcript_inputs
 
-pytestmark = pytest.mark.skipif(not available(), reason="the q grammar is not compiled: no C compiler at installation")
 recorded = pytest.mark.skipif(not RECORDED.exists(), reason="needs the recorded sessions in ../shared/conformance")
 MUTATIONS = 3000
 

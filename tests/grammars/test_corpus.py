@@ -6,10 +6,9 @@ import re
 
 import pytest
 
-from qforge.languages.q.grammar import available, has_errors, parse
+from qforge.languages.q.grammar import has_errors, parse
 from tests.grammars.corpus import CORPUS, Case, read_corpus
 
-pytestmark = pytest.mark.skipif(not available(), reason="the q grammar is not compiled: no C compiler at installation")
 CASES = read_corpus()
 
 

@@ -6,10 +6,9 @@ import time
 
 import pytest
 
-from qforge.languages.q.grammar import available, has_errors, parse
+from qforge.languages.q.grammar import has_errors, parse
 from tests.grammars.programs import mutated, random_tokens, transcript_inputs
 
-pytestmark = pytest.mark.skipif(not available(), reason="the q grammar is not compiled: no C compiler at installation")
 MOST_SECONDS = 5.0
 """CPU seconds for one test; each takes below one."""
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qforge.languages.q import gate, grammar
-
-compiled = pytest.mark.skipif(not grammar.available(), reason="the q grammar is not compiled")
+from qforge.languages.q import gate
 
 
-@compiled
 @pytest.mark.parametrize(
     ("code", "place"),
     [
@@ -26,11 +23,6 @@ def test_what_does_not_parse_is_told_with_its_place(code: str, place: str) -> No
 @pytest.mark.parametrize("code", ["f:{[x;y]\n  x+y\n  }", "", "/ only a comment", "f:{select sum v by k from x}"])
 def test_what_parses_passes(code: str) -> None:
     assert gate.syntax_error(code) == ""
-
-
-def test_where_the_grammar_is_not_compiled_the_runtime_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grammar, "available", lambda: False)
-    assert gate.syntax_error("f:{x+1") == ""
 
 
 def test_a_huge_program_is_left_to_the_runtime() -> None:

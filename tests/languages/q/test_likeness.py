@@ -6,10 +6,10 @@ import json
 import random
 import re
 
-from qforge.languages.q.interpreter.errors import ParseError
-from qforge.languages.q.interpreter.lexer import NAME, tokens
+from qforge.languages.q.grammar import has_errors, parse
+from qforge.languages.q.interpreter.lexer import tokens
 from qforge.languages.q.normalisation import normalise
-from qforge.languages.q.scopes import global_mentions, local_mentions
+from qforge.languages.q.scopes import Name, own_names
 from qforge.similarity.alike import find_alike
 from qforge.similarity.shingles import shingle
 from tests.build_runs import RECORDING
@@ -23,11 +23,7 @@ def programs() -> list[str]:
     found: dict[tuple[str, ...], str] = {}
     for line in RECORDING.read_text().splitlines():
         match = re.search(r"```q\n(.*?)\n?```", json.loads(line)["completion"], re.DOTALL)
-        if match is None:
-            continue
-        try:
-            tokens(match[1])
-        except ParseError:
+        if match is None or has_errors(match[1]):
             continue
         if len(normalised := normalise(match[1])) >= 15:
             found.setdefault(normalised, match[1])
@@ -36,17 +32,14 @@ def programs() -> list[str]:
 
 def renamed(code: str, chance: random.Random) -> str:
     """The program with other names for its function, parameters and locals."""
-    found = tokens(code)
-    new: dict[tuple[int, str], str] = {}
+    data = code.encode()
+    new: dict[Name, str] = {}
     written, end = [], 0
-    scopes = [global_mentions(found), *local_mentions(found)]
-    scope_of = {number: scope for scope, mentions in enumerate(scopes) for number in mentions}
-    for number, token in enumerate(found):
-        if token.kind == NAME and number in scope_of and token.text not in IMPLICIT:
-            name = new.setdefault((scope_of[number], token.text), f"n{chance.randrange(10**6)}")
-            written += [code[end : token.position], name]
-            end = token.position + len(token.text)
-    return "".join(written) + code[end:]
+    for start, name in sorted(own_names(parse(code).root_node).items()):
+        if name.name not in IMPLICIT:
+            written += [data[end:start].decode(), new.setdefault(name, f"n{chance.randrange(10**6)}")]
+            end = start + len(name.name)
+    return "".join(written) + data[end:].decode()
 
 
 def laid_out(code: str, chance: random.Random) -> str:

@@ -44,7 +44,7 @@ __all__ = [
 
 name = "q"
 title = "q/kdb+"
-NORMALISER_VERSION = 2
+NORMALISER_VERSION = 3
 NORMALISER_VECTOR = 'g:{x}; f:{[a;b] c:a+b*1.50 0n; ("x y";`s`t;g c)}  / note'
 
 
@@ -138,9 +138,9 @@ def normalise(code: str) -> tuple[str, ...]:
 
 def loops(code: str) -> bool:
     """Tell whether the program uses the statements `while` or `do`."""
-    from qforge.languages.q.normalisation import loops as find
+    from qforge.languages.q.loops import loops as find
 
-    return find(code)
+    return find(code) > 0
 
 
 def keeps_state(code: str) -> bool:

@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from qforge.languages.base import Extraction
-from qforge.languages.q.interpreter.errors import ParseError
 from qforge.languages.q.prose import is_prose
 from qforge.languages.q.reserved import function_name
 from qforge.languages.q.scopes import free_names
@@ -207,10 +206,7 @@ def _needed(parts: Sequence[_Part], chosen: int, kept: Sequence[Statement]) -> l
 
 
 def _used(statements: Sequence[Statement]) -> set[str]:
-    try:
-        return free_names("\n".join(statement.text for statement in statements))
-    except ParseError:
-        return set()
+    return free_names("\n".join(statement.text for statement in statements))
 
 
 def _definition(parts: Sequence[_Part], chosen: int, name: str) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ from qforge.languages.q.compare import differs
 from qforge.languages.q.conversion import convert
 from qforge.languages.q.extraction import find_program
 from qforge.languages.q.literals import literal
-from qforge.languages.q.normalisation import loops
+from qforge.languages.q.loops import loops
 from qforge.languages.q.reserved import function_name
 from qforge.languages.q.worker import COMPLETED, RUNTIME_ERROR, execute
 from qforge.record import Comparison, ComparisonKind, Reason
@@ -62,7 +62,7 @@ def grade(text: str, task: dict[str, Any], settings: dict[str, Any], seed: str) 
     reason, passed = _judge(code, signature, cases, Comparison(**_comparison(problem)), settings)
     rule = {name: settings[name] for name in ("bonus", "no_parse", "loop_penalty")}
     return Grade(
-        rewarded(reason, passed / len(cases), loops=loops(code), **rule), reason, passed, len(cases)
+        rewarded(reason, passed / len(cases), loops=loops(code) > 0, **rule), reason, passed, len(cases)
     )
 
 

@@ -1,14 +1,15 @@
 """The tree-sitter grammar of q: syntax trees of source, and where source does not parse.
 
-Its nodes are described in grammars/q. It is compiled when qforge is installed; where no C compiler was, everything
-but this module works. A clean parse says nothing about meaning: `x = 1` compares, and parses.
+Its nodes are described in grammars/q. It is compiled when qforge is installed. A clean parse says nothing about
+meaning: `x = 1` compares, and parses.
 """
 
 from __future__ import annotations
 
-import importlib
+import ctypes
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 from qforge.errors import UserError
@@ -16,7 +17,10 @@ from qforge.errors import UserError
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Tree
 
-_MODULE = "qforge._q_grammar"
+# Rows of derived functions take the grammar a time that grows with the square of their length: here, up to a second.
+MOST_CHARACTERS = 30_000
+_LIBRARY = "qforge._q_grammar"
+_CAPSULE = b"tree_sitter.Language"  # py-tree-sitter looks for this name, and the capsule keeps only its address
 
 
 class Position(NamedTuple):
@@ -27,32 +31,23 @@ class Position(NamedTuple):
     column: int
 
 
-def available() -> bool:
-    """Tell whether the grammar was compiled when qforge was installed."""
-    try:
-        importlib.import_module(_MODULE)
-    except ImportError:
-        return False
-    return True
-
-
 @cache
 def language() -> Language:
     """Load the grammar.
 
     Raises:
-        UserError: it is not compiled; the message says what to install.
+        UserError: it is not compiled; the message says what to do.
     """
-    try:
-        compiled = importlib.import_module(_MODULE)
-    except ImportError as error:
-        raise UserError(
-            "the q grammar is not compiled: install a C compiler and Python's headers (on Debian: gcc, "
-            f"python3-dev), then install qforge again ({error})"
-        ) from error
+    found = find_spec(_LIBRARY)
+    if found is None or found.origin is None:
+        raise UserError("the q grammar is not compiled: install qforge with pip, which compiles it")
     from tree_sitter import Language
 
-    return Language(compiled.language())
+    library = ctypes.PyDLL(found.origin)
+    library.tree_sitter_q.restype = ctypes.c_void_p
+    capsule = ctypes.pythonapi.PyCapsule_New
+    capsule.restype, capsule.argtypes = ctypes.py_object, (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
+    return Language(capsule(library.tree_sitter_q(), _CAPSULE, None))
 
 
 def parse(code: str) -> Tree:
@@ -77,6 +72,11 @@ def has_errors(code: str) -> list[Position]:
     """
     data = _encoded(code)
     return [_position(data, node.start_byte) for node in _broken(parse(code).root_node)]
+
+
+def text(node: Node) -> str:
+    """Give the source of a node of `parse`'s tree."""
+    return (node.text or b"").decode("utf-8", "surrogatepass")
 
 
 def _encoded(code: str) -> bytes:

@@ -20,7 +20,8 @@ from dataclasses import fields, is_dataclass
 from qforge.languages.q.interpreter.errors import ParseError
 from qforge.languages.q.interpreter.parser import parse_script
 from qforge.languages.q.interpreter.syntax import Apply, Assign, Const, Control, Iterate, LambdaNode, Name, Verb
-from qforge.languages.q.normalisation import LOOP_WORDS, normalise
+from qforge.languages.q.loops import loops
+from qforge.languages.q.normalisation import normalise
 
 LOOP, RECURSION, NEEDLESS_ITERATION, IF, LOCAL = 25, 15, 10, 5, 3
 FREE_LOCALS, FREE_TOKENS, TOKENS_A_POINT, LONGEST = 3, 40, 10, 15
@@ -43,7 +44,7 @@ def idiom(code: str) -> int:
     try:
         statements = [statement.node for statement in parse_script(code)]
     except (ParseError, RecursionError):
-        return max(0, 100 - points - LOOP * sum(token in LOOP_WORDS for token in tokens))
+        return max(0, 100 - points - LOOP * loops(code))
     return max(0, 100 - points - sum(map(_points, _nodes(statements))))
 
 

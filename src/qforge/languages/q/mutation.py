@@ -47,9 +47,9 @@ class _Edit(NamedTuple):
 def mutants(code: str, count: int, seed: str) -> tuple[Mutated, ...]:
     """Make up to `count` distinct mutants that parse, a seeded choice of all in the order of their places.
 
-    Empty where the program does not parse itself, or the grammar is not compiled.
+    Empty where the program does not parse itself, or has more characters than the grammar is given.
     """
-    if not grammar.available() or grammar.has_errors(code):
+    if len(code) > grammar.MOST_CHARACTERS or grammar.has_errors(code):
         return ()
     data = code.encode("utf-8", "surrogatepass")
     edits = list(dict.fromkeys(_edits(grammar.parse(code).root_node, data)))
@@ -70,14 +70,16 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _edits(node: Node, data: bytes) -> Iterator[_Edit]:
-    text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
-    for new in _replacements(node.type, text):
-        yield _Edit(node.start_byte, node.end_byte, new)
-    yield from _of_parts(node, data)
-    for child in node.children:
+def _edits(root: Node, data: bytes) -> Iterator[_Edit]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        text = data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        for new in _replacements(node.type, text):
+            yield _Edit(node.start_byte, node.end_byte, new)
+        yield from _of_parts(node, data)
         if node.type not in ("comment", "block_comment", "parameters"):
-            yield from _edits(child, data)
+            waiting += reversed(node.children)
 
 
 def _replacements(kind: str, text: str) -> Iterator[str]:

@@ -2,74 +2,100 @@
 
 Two programs that differ in comments, spacing, line breaks, in the spelling of literals (`1f`, `1.0`), or in the names
 of parameters, locals and of what they define at the top have the same tokens. Names from elsewhere, columns, values of
-literals and q's own words stay as they are.
+literals and q's own words stay as they are. Tokens, literals and names are those of the tree-sitter grammar.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from qforge.languages.q.grammar import MOST_CHARACTERS, parse, text
 from qforge.languages.q.interpreter.errors import ParseError, QError
 from qforge.languages.q.interpreter.format import one_line, quoted
-from qforge.languages.q.interpreter.lexer import END, NAME, NUMBER, STRING, Token, tokens
 from qforge.languages.q.interpreter.literals import number_literal, unescape
-from qforge.languages.q.scopes import global_mentions, is_separator, local_mentions
+from qforge.languages.q.scopes import Name, own_names
 
-LOOP_WORDS = frozenset({"while", "do"})
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 PRECISION = 17
+_NUMBERS = frozenset({
+    "vector", "boolean", "byte", "guid", "short", "int", "long", "real", "float", "timestamp", "month", "date",
+    "datetime", "timespan", "minute", "second", "time",
+})  # fmt: skip
+_TEXTS = frozenset({"char", "string"})
+_WHOLE = frozenset({"symbol", "symbol_vector", "system_command", "foreign_line"})
+_UNREAD = frozenset({"comment", "block_comment", "end_of_script"})
 
 
 def normalise(code: str) -> tuple[str, ...]:
     """Give the program's tokens, its own names as $0, $1, ...
 
-    normalise("f:{[a] a+1f} / next") is ("$0", ":", "{", "[", "$1", "]", "$1", "+", "1f", "}"). Source without tokens
-    (it does not parse) is split at blanks.
+    normalise("f:{[a] a+1f} / next") is ("$0", ":", "{", "[", "$1", "]", "$1", "+", "1f", "}"). Source that does not
+    parse, or has more characters than the grammar is given, is split at blanks.
     """
-    try:
-        found = tokens(code)
-    except ParseError:
+    root = parse(code).root_node if len(code) <= MOST_CHARACTERS else None
+    if root is None or root.has_error:
         return tuple(code.split())
-    own = [global_mentions(found), *local_mentions(found)]
-    scope_of = {number: (scope, name) for scope, mentions in enumerate(own) for number, name in mentions.items()}
-    numbers: dict[tuple[int, str], str] = {}
+    own = own_names(root)
+    numbers: dict[Name, str] = {}
     written: list[str] = []
-    for number, token in enumerate(found):
-        name = scope_of.get(number)
-        text = _text(token) if name is None else numbers.setdefault(name, f"${len(numbers)}")
-        if token.kind == END or (text == ";" and is_separator(token) and (not written or written[-1] == ";")):
-            continue
-        written.append(text)
-    while written and written[-1] == ";":
-        written.pop()
+    for token in _tokens(root):
+        if isinstance(token, str):
+            written.append(token)
+        elif name := own.get(token.start_byte):
+            written.append(numbers.setdefault(name, f"${len(numbers)}"))
+        else:
+            written.append(_text(token))
     return tuple(written)
 
 
-def _text(token: Token) -> str:
-    if is_separator(token):
-        return ";"
-    return _literal(token.text, token.kind) if token.kind in (NUMBER, STRING) else token.text
+def _tokens(root: Node) -> Iterator[Node | str]:
+    """The nodes that are tokens, in the order of the source, and what separates statements."""
+    waiting: list[Node | str] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif node.type in _UNREAD:
+            continue
+        elif not node.child_count or node.type in _NUMBERS or node.type in _WHOLE:
+            yield node
+        else:
+            waiting += reversed(_statements(node) if node.type in ("source_file", "lambda") else node.children)
+
+
+def _statements(node: Node) -> list[Node | str]:
+    """What stands in a script or a lambda, without empty statements: a lambda's last one counts, it is its result."""
+    parts: list[Node | str] = []
+    separate = node.type == "source_file"
+    for child in node.children:
+        if child.type in _UNREAD:
+            continue
+        if child.type == ";" or separate:
+            if parts and parts[-1] != ";":
+                parts.append(";")
+            if child.type == ";":
+                continue
+        parts.append(child)
+    while separate and parts and parts[-1] == ";":
+        parts.pop()
+    return parts
+
+
+def _text(token: Node) -> str:
+    written = text(token)
+    if token.type in _NUMBERS or token.type in _TEXTS:
+        return _literal(written, token.type in _TEXTS)
+    return written
 
 
 @lru_cache(maxsize=4096)
-def _literal(text: str, kind: str) -> str:
+def _literal(written: str, is_text: bool) -> str:
     """Write a literal's value the one way that q itself would; what is no literal after all stays as it is."""
     try:
-        return one_line(number_literal(text), PRECISION) if kind == NUMBER else quoted(unescape(text[1:-1]))
+        return quoted(unescape(written[1:-1])) if is_text else one_line(number_literal(written), PRECISION)
     except (ParseError, QError, ValueError, OverflowError):
-        return " ".join(text.split())
-
-
-def loops(code: str) -> bool:
-    """Tell whether the program uses q's loop statements `while[...]` and `do[...]`.
-
-    Iterators (`each`, `/`, `\\`) are q's own way and do not count, nor do the words in strings, symbols or comments.
-    """
-    try:
-        found = tokens(code)
-    except ParseError:
-        return False
-    return any(
-        token.kind == NAME and token.text in LOOP_WORDS and following.text == "["
-        for token, following in pairwise(found)
-    )
+        return " ".join(written.split())

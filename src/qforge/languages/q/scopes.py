@@ -1,4 +1,4 @@
-"""Which names in q source are local to a lambda, told from tokens alone.
+"""Whose the names in q source are, told by its syntax tree.
 
 A lambda's locals are its parameters (x, y and z where it lists none) and the names that its own statements
 assign; an inner lambda does not see them. Not locals: `name::value`, the columns that a table literal or the
@@ -7,134 +7,98 @@ select phrase of a query names, and everything outside of lambdas.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
-from qforge.languages.q.interpreter.lexer import NAME, NEWLINE, OPERATOR, Token, tokens
+from qforge.languages.q.grammar import MOST_CHARACTERS, parse, text
 from qforge.languages.q.reserved import RESERVED
 
-_IMPLICIT = ("x", "y", "z")
-_QUERIES = frozenset({"select", "exec", "update", "delete"})
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_IMPLICIT = frozenset({"x", "y", "z"})
+_TOP = 0
+_LISTS = frozenset({"parenthesised", "list", "table", "columns", "column", "parameters"})
+
+
+class Name(NamedTuple):
+    """A variable: the number of the lambda that it is local to, 0 for the names defined at the top, and its name."""
+
+    scope: int
+    name: str
 
 
 @dataclass(slots=True)
 class _Scope:
-    """One lambda: its parameters, its locals, and the numbers of the name tokens in it (not in inner ones)."""
+    """The top of a source, or one lambda: what it defines, and the names in it (not in inner lambdas)."""
 
-    explicit: bool
     names: set[str]
-    mentions: list[int] = field(default_factory=list)
+    mentions: list[tuple[int, str]] = field(default_factory=list)
 
 
-def local_mentions(found: list[Token]) -> list[dict[int, str]]:
-    """Give for each lambda, in the order in which they end, its locals' mentions: token number -> name."""
-    scopes: list[_Scope] = []
-    finished: list[dict[int, str]] = []
-    columns = _column_names(found)
-    for number, token in enumerate(found):
-        if token.text == "{":
-            parameters = _parameters(found, number + 1)
-            scopes.append(_Scope(parameters is not None, set(parameters or ())))
-        elif token.text == "}" and scopes:
-            finished.append(_finish(scopes.pop(), found))
-        elif token.kind == NAME and scopes:
-            scopes[-1].mentions.append(number)
-            if number not in columns and _is_assigned(found, number):
-                scopes[-1].names.add(token.text)
-    finished += [_finish(scope, found) for scope in reversed(scopes)]
-    return finished
-
-
-def global_mentions(found: list[Token]) -> dict[int, str]:
-    """Give the mentions of the names that the source defines outside of lambdas: token number -> name."""
-    depth = 0
-    defined: set[str] = set()
-    columns = _column_names(found)
-    for number, token in enumerate(found):
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
-        if token.kind == NAME and not depth and number not in columns and _is_assigned(found, number):
-            defined.add(token.text)
-    local = {number for mentions in local_mentions(found) for number in mentions}
-    return {
-        number: token.text
-        for number, token in enumerate(found)
-        if token.kind == NAME and token.text in defined and number not in local and number not in columns
-    }
-
-
-def _finish(scope: _Scope, found: list[Token]) -> dict[int, str]:
-    names = scope.names if scope.explicit else scope.names.union(_IMPLICIT)
-    return {number: found[number].text for number in scope.mentions if found[number].text in names}
-
-
-def _parameters(found: list[Token], at: int) -> list[str] | None:
-    """The names in a lambda's parameter list, or None where it has no list."""
-    if at >= len(found) or found[at].text != "[":
-        return None
-    names = []
-    for token in found[at + 1 :]:
-        if token.text == "]":
-            break
-        if token.kind == NAME:
-            names.append(token.text)
-    return names
-
-
-def _is_assigned(found: list[Token], number: int) -> bool:
-    """Whether `name:`, `name+:` or `name[...]:` stands at this token."""
-    at = number + 1
-    if at < len(found) and found[at].text == "[":
-        depth = 0
-        while at < len(found):
-            depth += {"[": 1, "]": -1}.get(found[at].text, 0)
-            at += 1
-            if depth == 0:
-                break
-    if at >= len(found) or found[at].kind != OPERATOR:
-        return False
-    text = found[at].text
-    return text == ":" or (text != "::" and text.endswith(":") and not text[0].isdigit())
-
-
-def _column_names(found: list[Token]) -> set[int]:
-    """The numbers of the tokens that name a column, in `([]a:...)` and in `select a:... from`."""
-    columns: set[int] = set()
-    brackets: list[str] = []
-    for number, token in enumerate(found):
-        if token.text in ("(", "[", "{"):
-            opens_table = token.text == "(" and _text_at(found, number + 1) == "["
-            opens_keys = token.text == "[" and brackets[-1:] == ["table"] and found[number - 1].text == "("
-            brackets.append("table" if opens_table or opens_keys else token.text)
-        elif token.text in (")", "]", "}") or token.text == "from":
-            while brackets and brackets[-1] == "query":
-                brackets.pop()
-            if token.text != "from" and brackets:
-                brackets.pop()
-        elif token.text in _QUERIES and token.kind == NAME:
-            brackets.append("query")
-        elif token.kind == NAME and brackets[-1:] in (["table"], ["query"]) and _text_at(found, number + 1) == ":":
-            columns.add(number)
-    return columns
-
-
-def _text_at(found: list[Token], number: int) -> str:
-    return found[number].text if number < len(found) else ""
+def own_names(root: Node) -> dict[int, Name]:
+    """Give the mentions of names that the source itself defines: the byte at which each starts -> whose it is."""
+    top, *lambdas = _scopes(root)
+    found = {}
+    for number, scope in enumerate([top, *lambdas]):
+        for place, name in scope.mentions:
+            if name in scope.names:
+                found[place] = Name(number, name)
+            elif name in top.names:
+                found[place] = Name(_TOP, name)
+    return found
 
 
 def free_names(source: str) -> set[str]:
-    """Give the names that the source mentions and that are neither locals nor q's own.
-
-    Raises:
-        ParseError: the source has no tokens.
-    """
-    found = tokens(source)
-    local = {number for mentions in local_mentions(found) for number in mentions}
-    return {
-        token.text
-        for number, token in enumerate(found)
-        if token.kind == NAME and number not in local and token.text not in RESERVED
-    }
+    """Give the names that the source mentions and that are neither locals nor q's own; none where it does not parse."""
+    root = parse(source).root_node if len(source) <= MOST_CHARACTERS else None
+    if root is None or root.has_error:
+        return set()
+    top, *lambdas = _scopes(root)
+    mentioned = {name for _, name in top.mentions}
+    for scope in lambdas:
+        mentioned |= {name for _, name in scope.mentions} - scope.names
+    return mentioned - RESERVED
 
 
-def is_separator(token: Token) -> bool:
-    """Whether the token ends a statement."""
-    return token.kind == NEWLINE or token.text == ";"
+def _scopes(root: Node) -> list[_Scope]:
+    """The scope of the top, then those of the lambdas in the order in which they begin."""
+    scopes = [_Scope(set())]
+    waiting = [(root, _TOP)]
+    while waiting:
+        node, number = waiting.pop()
+        if node.type == "lambda":
+            parameters = node.child_by_field_name("parameters")
+            number = len(scopes)
+            scopes.append(_Scope(set(_IMPLICIT if parameters is None else map(text, _assigned(parameters)))))
+        elif node.type == "assignment":
+            scopes[number].names.update(_defined(node))
+        elif node.type == "identifier":
+            scopes[number].mentions.append((node.start_byte, text(node)))
+        named = node.child_by_field_name("name") if node.type == "column" else None
+        waiting += [(child, number) for child in reversed(node.children) if child != named]
+    return scopes
+
+
+def _defined(assignment: Node) -> Iterator[str]:
+    """The names that an assignment defines in its scope: none by `::`, which assigns elsewhere."""
+    operator, target = assignment.child_by_field_name("operator"), assignment.child_by_field_name("target")
+    if target is not None and (operator is None or operator.type != "::"):
+        yield from map(text, _assigned(target))
+
+
+def _assigned(target: Node) -> Iterator[Node]:
+    """The identifiers that a target gives values to: `a`, `a[0]`, `(a;b)`, `a` in `([]a;b)`, a lambda's parameters."""
+    waiting = [target]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "identifier":
+            yield node
+        elif node.type == "call":
+            waiting += node.children_by_field_name("function")
+        elif node.type == "pattern":
+            waiting += takewhile(lambda child: child.type != ":", node.children)
+        elif node.type in _LISTS:
+            waiting += node.children
