@@ -5,7 +5,7 @@ HumanEval kill, with qforge's inputs and with their own tests. A mutant is known
 inputs, of seeds used nowhere else, tells it from the reference. The last line sums up; the exit status is 1 where a
 bound is missed.
 
-    python -m benchmarks.verdicts [--problems 68] [--sources 120] [--mutants 3000]
+    python -m benchmarks.verdicts [--problems 68] [--sources 120] [--mutants 3000] [--workers 2]
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from qforge.stages import audit, inputs, reference, verify
 ROOT = Path(__file__).parents[1]
 PIPELINES, SHARED = ROOT / "pipelines", ROOT.parent / "shared" / "problems"
 SEED = 20261123
-WORKERS = 2
 GOOD = ("idiomatic", "loop", "clumsy", "right")
 ACCEPTED_CHEATS, ACCEPTED_MUTANTS, REJECTED_RIGHT, KILL_RATE = 0, 0.005, 0.01, 0.95
 STEPS = 300_000
@@ -48,16 +47,18 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def side_by_side(function: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    with ThreadPoolExecutor(WORKERS) as pool:
+def side_by_side(function: Callable[[Item], Result], items: Iterable[Item], workers: int) -> list[Result]:
+    with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(function, items))
 
 
-def checked_problems(limit: int) -> dict[str, CheckedProblem]:
+def checked_problems(limit: int, workers: int) -> dict[str, CheckedProblem]:
     """Check the problems of the quickstart pipeline."""
     source = jsonl.Settings(path=PIPELINES / "quickstart" / "problems.jsonl", limit=limit)
     problems = [problem for problem in jsonl.read(source) if isinstance(problem, Problem)]
-    outcomes = side_by_side(lambda problem: reference.check(problem, EXAMINER, PACK, REFERENCE, SEED), problems)
+    outcomes = side_by_side(
+        lambda problem: reference.check(problem, EXAMINER, PACK, REFERENCE, SEED), problems, workers
+    )
     return {one.problem.id: one for one in outcomes if isinstance(one, CheckedProblem)}
 
 
@@ -80,7 +81,8 @@ def right_programs(checked: dict[str, CheckedProblem]) -> list[Right]:
 class Bench:
     """Judges planted programs as a build does: all cases, then the fresh audit."""
 
-    def __init__(self, checked: dict[str, CheckedProblem], pool: RuntimePool) -> None:
+    def __init__(self, checked: dict[str, CheckedProblem], pool: RuntimePool, workers: int) -> None:
+        self.workers = workers
         self.checked, self.means = checked, verify.Means(PACK, pool, checkers={"python": EXAMINER})
         self.fresh = {name: self._fresh(name, 60, SEED) for name in checked}
 
@@ -112,7 +114,7 @@ class Bench:
     def wide(self) -> dict[str, CheckedProblem]:
         """Give the problems with some hundred cases of seeds that are used nowhere else."""
         names = list(self.checked)
-        made = side_by_side(lambda name: self._fresh(name, 200, "wide"), names)
+        made = side_by_side(lambda name: self._fresh(name, 200, "wide"), names, self.workers)
         return {name: replace(self.checked[name], cases=one.cases) for name, one in zip(names, made, strict=True)}
 
 
@@ -122,7 +124,7 @@ def plant_cheats(bench: Bench, rights: Sequence[Right]) -> tuple[int, int]:
     numeric = [right for right in rights if right.numeric][:8]
     plan = [(kind, template, right) for kind, template in CHEATS.items() for right in chosen]
     plan += [(kind, template, right) for kind, template in CHEATS_WITH_NUMBERS.items() for right in numeric]
-    verdicts = side_by_side(lambda one: bench.verdict(one[2].problem, write(one[1], one[2])), plan)
+    verdicts = side_by_side(lambda one: bench.verdict(one[2].problem, write(one[1], one[2])), plan, bench.workers)
     accepted = [(kind, right.problem) for (kind, _, right), said in zip(plan, verdicts, strict=True) if not said]
     reasons = Counter(verdicts)
     kinds = len(CHEATS) + len(CHEATS_WITH_NUMBERS)
@@ -137,7 +139,7 @@ def plant_right(bench: Bench, rights: Sequence[Right], limit: int) -> float:
     plan = [(kind, right, write(template, right)) for right in rights for kind, template in CLUMSY.items()]
     step = max(1, len(plan) // limit)
     plan = [one for one in plan if one[0] == "as it is"] + [one for one in plan if one[0] != "as it is"][::step]
-    verdicts = side_by_side(lambda one: bench.verdict(one[1].problem, one[2]), plan)
+    verdicts = side_by_side(lambda one: bench.verdict(one[1].problem, one[2]), plan, bench.workers)
     by_kind: dict[str, list[str]] = {}
     for (kind, right, _), said in zip(plan, verdicts, strict=True):
         by_kind.setdefault(kind, []).append(said)
@@ -154,15 +156,15 @@ def plant_mutants(bench: Bench, rights: Sequence[Right], count: int) -> tuple[in
     each = max(1, -(-count // max(1, len(rights))))
     plan = [(right, one.code) for right in rights for one in PACK.mutants(right.code, each, f"{SEED}")]
     wide = bench.wide()
-    strange = side_by_side(lambda one: bench.differs(one.problem, one.code, wide), rights)
+    strange = side_by_side(lambda one: bench.differs(one.problem, one.code, wide), rights, bench.workers)
     for right, differs in zip(rights, strange, strict=True):
         if differs:
             print(f"  not right on {len(wide[right.problem].cases)} inputs: {right.problem}: {differs}")
-    told = side_by_side(lambda one: bench.differs(one[0].problem, one[1], wide), plan)
+    told = side_by_side(lambda one: bench.differs(one[0].problem, one[1], wide), plan, bench.workers)
     wrong = [one for one, differs in zip(plan, told, strict=True) if differs]
     thin = {name: replace(one, cases=one.cases[:3]) for name, one in bench.checked.items()}
-    passing = side_by_side(lambda one: not bench.differs(one[0].problem, one[1], thin), wrong)
-    verdicts = side_by_side(lambda one: bench.verdict(one[0].problem, one[1]), wrong)
+    passing = side_by_side(lambda one: not bench.differs(one[0].problem, one[1], thin), wrong, bench.workers)
+    verdicts = side_by_side(lambda one: bench.verdict(one[0].problem, one[1]), wrong, bench.workers)
     accepted = [one for one, said in zip(wrong, verdicts, strict=True) if not said]
     audited = sum(said in ("audit_failed", "flaky") for said in verdicts)
     share = len(accepted) / max(1, len(wrong))
@@ -176,7 +178,7 @@ def plant_mutants(bench: Bench, rights: Sequence[Right], count: int) -> tuple[in
     return len(wrong), len(accepted), sum(passing)
 
 
-def kill_rates(name: str, source: Any, limit: int) -> float | None:
+def kill_rates(name: str, source: Any, limit: int, workers: int) -> float | None:
     """Give the median kill rate of a source's problems with qforge's inputs, printed beside that of their own tests."""
     path = SHARED / f"{name}.jsonl"
     if not path.exists():
@@ -184,7 +186,7 @@ def kill_rates(name: str, source: Any, limit: int) -> float | None:
         return None
     problems = [problem for problem in source.read(source.Settings(path=path)) if isinstance(problem, Problem)]
     problems = problems[:: max(1, len(problems) // limit)]
-    rates = [rate for rate in side_by_side(_rates, problems) if rate is not None]
+    rates = [rate for rate in side_by_side(_rates, problems, workers) if rate is not None]
     own, ours, strict = (statistics.median(column) for column in zip(*rates, strict=True))
     least = sum(rate[1] >= REFERENCE.kill_least for rate in rates)
     print(
@@ -226,16 +228,19 @@ def main() -> int:
     parser.add_argument("--sources", type=int, default=120, help="problems of MBPP and of HumanEval, evenly chosen")
     parser.add_argument("--mutants", type=int, default=3000, help="mutants to plant, where programs have as many")
     parser.add_argument("--right", type=int, default=500, help="right programs made clumsy, about")
+    parser.add_argument("--workers", type=int, default=2, help="programs judged side by side")
     given = parser.parse_args()
-    checked = checked_problems(given.problems)
+    workers = given.workers
+    checked = checked_problems(given.problems, workers)
     rights = right_programs(checked)
     limits = Limits(2.0, 1024, 256)
-    with RuntimePool(lambda: embedded.start(embedded.Settings(), limits, "auto"), WORKERS) as pool:
-        bench = Bench(checked, pool)
+    with RuntimePool(lambda: embedded.start(embedded.Settings(), limits, "auto"), workers) as pool:
+        bench = Bench(checked, pool, workers)
         kinds, cheats = plant_cheats(bench, rights)
         rejected = plant_right(bench, rights, given.right)
         differing, accepted, _ = plant_mutants(bench, rights, given.mutants)
-    rates = [kill_rates("mbpp", mbpp, given.sources), kill_rates("humaneval", humaneval, given.sources)]
+    sources = {"mbpp": mbpp, "humaneval": humaneval}
+    rates = [kill_rates(name, source, given.sources, workers) for name, source in sources.items()]
     share = accepted / max(1, differing)
     missed = [
         *(["cheats"] if cheats > ACCEPTED_CHEATS or kinds < 40 else []),
