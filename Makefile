@@ -18,7 +18,7 @@ help:
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
 	@echo "make bench-separation  measure near-duplicates and the join of splits against datasketch and rensa; fails where a bound is missed"
-	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one crashes, hangs or outgrows its bounds"
+	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one ends in neither a value nor a q error"
 	@echo "make clean    remove the virtual environment and the demonstration's run"
 
 demo: $(VENV)/installed

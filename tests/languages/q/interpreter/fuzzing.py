@@ -1,4 +1,7 @@
-"""Runs programs that nobody wrote, and tells which end in anything but a value, an error of q or the program's exit."""
+"""Runs programs that nobody wrote, and tells which end in anything but a value, an error of q or the program's exit.
+
+An exception of Python that the session turned into 'nyi is a finding as well.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from qforge.languages.q.interpreter.bounds import Limits
-from qforge.languages.q.interpreter.errors import Control, QError
+from qforge.languages.q.interpreter.errors import Control, QError, Unsupported
 from qforge.languages.q.interpreter.session import Session
 
 LIMITS = Limits(seconds=0.3, memory=2**24, output=100_000)
@@ -38,10 +41,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a program ended: value, a class of errors, or exit; `gap` is an exception of Python that became 'nyi."""
+    """How a program ended: value, a class of errors, or exit; `finding` is what must not be."""
 
     ending: str
-    gap: Finding | None = None
     finding: Finding | None = None
 
 
@@ -49,7 +51,7 @@ def outcome_of(program: str, setup: str = "", limits: Limits = LIMITS) -> Outcom
     """Run a program and lay out its value as the console would."""
     before = _peak_megabytes()
     started = time.thread_time()
-    gap = finding = None
+    finding = None
     try:
         with _alarm(), warnings.catch_warnings():
             warnings.simplefilter("error", SyntaxWarning)
@@ -60,10 +62,9 @@ def outcome_of(program: str, setup: str = "", limits: Limits = LIMITS) -> Outcom
             session.format(session.run(program))
         ending = "value"
     except QError as error:
-        ending = type(error).__name__
-        cause = error.__cause__
-        if cause is not None and not isinstance(cause, (QError, Control, NameError, RecursionError, MemoryError)):
-            gap = Finding(program, f"{type(cause).__name__}: {cause}"[:100], _place(cause))
+        ending, converted = type(error).__name__, error.__cause__
+        if isinstance(error, Unsupported) and converted is not None and not isinstance(converted, QError):
+            finding = Finding(program, f"{type(converted).__name__}: {converted}"[:100], _place(converted))
     except Control:
         ending = "exit"
     except HangError as error:
@@ -75,7 +76,7 @@ def outcome_of(program: str, setup: str = "", limits: Limits = LIMITS) -> Outcom
         finding = Finding(program, f"takes {seconds:.1f} s", "")
     if finding is None and grown > MOST_MEGABYTES:
         finding = Finding(program, f"takes {grown} MB", "")
-    return Outcome(ending, gap, finding)
+    return Outcome(ending, finding)
 
 
 @contextmanager

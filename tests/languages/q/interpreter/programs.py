@@ -12,11 +12,28 @@ OPERATORS = (*"+-*%&|<>=~,^#_!?@.$", "<>", "<=", ">=", "::", ":", "0:", "+:", ",
 ADVERBS = ("'", "/", "\\", "':", "/:", "\\:")
 UNARY = tuple(sorted(word for word in PREFIX if word in catalogue.ROWS and word != "exit"))
 BINARY = tuple(sorted(word for word in INFIX if word in catalogue.ROWS))
+LIBRARY = (
+    ".Q.s",
+    ".Q.s1",
+    ".Q.ty",
+    ".Q.id",
+    ".Q.fu",
+    ".Q.f",
+    ".Q.fmt",
+    ".Q.A",
+    ".j.j",
+    ".j.k",
+    ".h.htc",
+    ".Q.ft",
+    ".Q.ff",
+)
 ATOMS = (
     *("0", "1", "2", "3", "-1", "7", "100", "0N", "0W", "-0W", "9223372036854775806"),
     *("0b", "1b", "0x00", "0xff", "3h", "0Nh", "0Wh", "5i", "0Ni", "-0Wi", "2e", "0Ne", "1.5", "0n", "0w", "-0w"),
     *("0f", "1e300", "-2.5", '"a"', '" "', "`", "`a", "`b", "`abc", "0Ng"),
     *("2000.01.01", "0Nd", "0Wd", "2001.02m", "0Nm", "2000.01.01D12:00:00", "0Np", "2000.01.01T12", "0Nz"),
+    *("-9223372036854775807", "2147483647i", "-32767h", "1e-300", "9999.12.31D00", "2292.04.11D23", "106751D23"),
+    *("9999.12.31", "9999.12m", "596:31:23.647", "1012:30:15.125", "35791394:07", "9999999999:00"),
     *("1D02:03:04", "0Nn", "12:30", "0Nu", "12:30:15", "0Nv", "12:30:15.125", "0Nt", "0Wt"),
 )
 LISTS = (
@@ -114,7 +131,20 @@ class Programs:
     def token(self) -> str:
         """One token, or a literal of several."""
         pool = self.random.choice(
-            (OPERATORS, OPERATORS, ADVERBS, UNARY, BINARY, ATOMS, ATOMS, LISTS, NAMES, tuple("()[]{};"), ("select ",))
+            (
+                OPERATORS,
+                OPERATORS,
+                ADVERBS,
+                UNARY,
+                BINARY,
+                LIBRARY,
+                ATOMS,
+                ATOMS,
+                LISTS,
+                NAMES,
+                tuple("()[]{};"),
+                ("select ",),
+            )
         )
         return self.random.choice(pool)
 
@@ -166,7 +196,7 @@ class Programs:
         if choose < 0.2:
             return self.noun(depth)
         if choose < 0.45:
-            return f"{self.random.choice(UNARY)} {self.expression(depth - 1)}"
+            return f"{self.random.choice(UNARY if choose < 0.42 else LIBRARY)} {self.expression(depth - 1)}"
         if choose < 0.85:
             return f"{self.noun(depth - 1)}{self.verb(depth)}{self.expression(depth - 1)}"
         if choose < 0.9:

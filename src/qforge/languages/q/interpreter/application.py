@@ -72,7 +72,7 @@ def _print(handle: Value, x: Value) -> Value:
 
 def _surplus(f: Function, arguments: tuple[Value, ...]) -> Value:
     """A derived function or projection with more arguments than it takes."""
-    if isinstance(f, Derived) and f.adverb in ("'", "/:", "\\:", "/", "\\"):
+    if isinstance(f, Derived) and f.adverb in ("'", "/", "\\"):
         return f.code(*arguments)
     raise QError("rank")
 

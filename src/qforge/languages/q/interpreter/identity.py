@@ -8,6 +8,7 @@ import numpy as np
 
 from .bounds import paced, taken_apart
 from .enumerations import resolve
+from .errors import QError
 from .kinds import FLOATS
 from .tolerance import TOLERANCE, equal_floats
 from .values import (
@@ -140,6 +141,8 @@ def keys_of(x: Value) -> list[Any]:
 def row_key(x: Value, names: list[str]) -> Any:
     """The key of one row of a table with these columns, given as a dictionary or as a list of values."""
     if type(x) is Dict:
+        if type_number(x.keys) != 11:
+            raise QError("type")
         found = dict(zip(x.keys.a.tolist(), items(x.values), strict=True))
         return tuple(key_of(found[n]) if n in found else None for n in names)
     return tuple(key_of(v) for v in items(x))

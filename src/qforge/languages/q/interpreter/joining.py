@@ -16,7 +16,9 @@ from .values import (
     Value,
     Vector,
     count,
+    enlist,
     from_items,
+    is_atom,
     is_keyed,
     is_list,
     items,
@@ -129,6 +131,15 @@ def _update(old: Value, new: Value) -> Value:
     return new
 
 
+def _records(values: list[Value]) -> list[Value]:
+    """What is appended to each column: lists of one count are columns, anything else is one record."""
+    if any(is_atom(v) for v in values):
+        return [enlist(v) for v in values]
+    if len({count(v) for v in values}) > 1:
+        raise QError("length")
+    return values
+
+
 def _tables(x: Value, y: Value) -> Value:
     """Rows of y after the rows of x."""
     if type(x) is Table and type(y) is Table:
@@ -150,7 +161,7 @@ def _tables(x: Value, y: Value) -> Value:
             raise QError("mismatch")
         return Table(names, [join(from_items([values[i]]), y.columns[y.names.index(n)]) for i, n in enumerate(names)])
     if type(x) is Table and is_list(y) and count(y) == len(x.names):
-        return Table(x.names, [join(c, v) for c, v in zip(x.columns, items(y), strict=True)])
+        return Table(x.names, [join(c, v) for c, v in zip(x.columns, _records(items(y)), strict=True)])
     return from_items(
         (items(x) if is_list(x) or type(x) is Table else [x]) + (items(y) if is_list(y) or type(y) is Table else [y])
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .errors import QError
-from .kinds import BY_LETTER, INFINITY, KINDS, NAN, NULL
+from .kinds import BY_LETTER, DATETIME, INFINITY, KINDS, NAN, NULL, SYMBOL
 from .values import Value, Vector, atom, char, decode, encode, string, symbol, symbols, vector
 
 NANOSECONDS_A_DAY = 86_400_000_000_000
@@ -76,8 +76,16 @@ def _clock(m: re.Match[str]) -> tuple[int, int]:
 def one_number(text: str) -> tuple[int, Any]:
     """Type number and payload of one numeric literal.
 
-    one_number("12:30") is (17, 750). Raises QError with the text as its name where it is no literal.
+    one_number("12:30") is (17, 750). Raises QError with the text as its name where it is no literal, or where its
+    type has no such number.
     """
+    t, payload = _one_number(text)
+    if t > SYMBOL and t != DATETIME and abs(payload) > KINDS[t].infinity and payload != NULL[t]:
+        raise QError(text)
+    return t, payload
+
+
+def _one_number(text: str) -> tuple[int, Any]:
     if _INTEGER.match(text):
         return 7, _ranged(text, 7)
     if m := _SPECIAL.match(text):
@@ -190,6 +198,8 @@ def _one_kind(kinds: set[int], read: list[tuple[int, Any]], text: str) -> list[A
     if 7 in kinds and len(kinds) == 2 and max(kinds) > 11:
         kind, long = KINDS[max(kinds)], KINDS[7]
         special = {long.null: kind.null, long.infinity: kind.infinity, -long.infinity: -kind.infinity}
+        if any(abs(payload) > kind.infinity for t, payload in read if t == 7 and payload not in special):
+            raise QError(text)
         return [special.get(payload, payload) if t == 7 else payload for t, payload in read]
     raise QError(text)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from .bounds import Bounds, Limits, active
 from .errors import Forbidden, QError, python_name, variable_name
-from .values import IDENTITY, Dict, Value, from_items, symbols
+from .values import IDENTITY, Dict, Value, from_items, symbols, type_number
 from .views import Views, entry
 
 
@@ -78,7 +78,8 @@ class Machine(Bounds):
         """Give a variable a value."""
         _refuse_file(name)
         full = self.full_name(name)
-        if full.startswith(".") and full.count(".") == 1 and type(value) is Dict and full != ".":
+        names_variables = type(value) is Dict and type_number(value.keys) == 11
+        if names_variables and full.startswith(".") and full.count(".") == 1 and full != ".":
             self.set_namespace(full, value)
             return
         self.views.drop(full)

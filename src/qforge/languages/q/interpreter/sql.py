@@ -43,6 +43,7 @@ from .values import (
     items,
     payload,
     symbols,
+    type_number,
 )
 from .verbs.dictionaries import unkeyed
 
@@ -126,7 +127,10 @@ def _value_of(tree: Value, rows: Rows) -> Value:
 
 
 def _names_of(columns: Value) -> list[str]:
-    return [v.v for v in items(columns.keys)]
+    names = items(columns.keys)
+    if not all(is_symbol(name) for name in names):
+        raise QError("type")
+    return [name.v for name in names]
 
 
 def run_template(template: Any, source: Value, known: Environment) -> Value:
@@ -149,7 +153,9 @@ def run_template(template: Any, source: Value, known: Environment) -> Value:
     by = False if template.by is None else _dictionary(template.by)
     if word == "update":
         return update(source, template.where, by, columns, known)
-    names = [t.v for _, t in template.columns]
+    if not all(is_symbol(tree) for _, tree in template.columns):
+        raise QError("type")
+    names = [tree.v for _, tree in template.columns]
     return delete(source, template.where, names, known)
 
 
@@ -519,7 +525,10 @@ def _with_limits(t: Value, where: list[Value], by: Value, a: Value, limits: list
         limits, a = [a], EMPTY
     columns = a if type(a) is Dict else EMPTY
     if len(limits) > 1:
-        verb, column = items(limits[1])
+        order_by = items(limits[1])
+        if len(order_by) != 2:
+            raise QError("length")
+        verb, column = order_by
         source = unkeyed(_table(t))
         places = _filtered(source, where, {})
         kept = source if places is None else take_at(source, places)
@@ -550,6 +559,8 @@ def _functional_exec(t: Value, where: list[Value], by: Value, a: Value) -> Value
 def simple_exec(t: Value, i: Value, a: Value) -> Value:
     """`?[t;i;p]`: the expression p on the rows i of t."""
     table = unkeyed(_table(t))
+    if abs(type_number(i)) not in (5, 6, 7):
+        raise QError("type")
     places = np.atleast_1d(np.asarray(payload(i) if is_atom(i) else i.a))
     return _value_of(a, Rows(table, places, {}))
 

@@ -216,3 +216,72 @@ q)t[f]+:-1
 'type
 q)t[`a`b`c]+:til 0
 'length
+
+// A list of numbers whose kinds do not go together, or one too large for the kind, is named whole.
+q)9223372036854775806 12:30:15
+'9223372036854775806 12:30:15
+q)1 0N 0W 12:30:15
+00:00:01 0N 0W 12:30:15
+
+// A shape has at least one dimension, and a base is a finite number.
+q)(0#0)#1 2
+'length
+q)0x#"f"
+'length
+q)0n vs 1
+'domain
+q)-0w vs 3
+'domain
+q)1.5 0n 0w vs 7
+'domain
+
+// A row has as many items as its table has columns.
+q)t:([]a:1 2 3;b:`x`y`x)
+q)t bin enlist 1
+'length
+q)t,(4 5;`p`q`r)
+'length
+q)t,(4;`p`q)
+a b   
+------
+1 `x  
+2 `y  
+3 `x  
+4 `p`q
+
+// A derived function takes no more arguments than its iterator gives it.
+q)@/:[1 2 3;1;+;10]
+'rank
+q){x+y}\:[1 2;3;4]
+'rank
+
+// What tables are asked for must be there and of its type.
+q)b:1 2
+q)`b insert 3
+'type
+q)t:([]a:1 2 3;b:`x`y`x)
+q)?[t;"a";`a]
+'type
+q)?[t;();0b;();1;enlist(>:)]
+'length
+q)delete a+1 from t
+'type
+q)(2#;1 2 3)fby 0 1 0
+'length
+q)t asof()!()
+'type
+q)([k:1 2;l:3 4]v:5 6)()!()
+'type
+q)aj[`s`t;([]s:`a`b;t:1 2);([]s:`a`b;t:(0 1;2 3);v:5 6)]
+'type
+q)","0:([]a:(1 2;3 4))
+'type
+q)","0:(1 2;3 4 5)
+'length
+
+// Columns are named by symbols.
+q)t:([]a:1 2;b:3 4)
+q)(1 2!`x`y)xcol t
+'type
+q)?[t;();0b;1 2!`a`b]
+'type

@@ -208,3 +208,15 @@ q).Q.nosuch
 'nyi: .Q.nosuch
 q).h.nosuch
 'nyi: .h.nosuch
+
+// A dictionary whose keys are no symbols is no namespace, but a value of its name.
+q).v:1 2!3 4
+q).v
+1| 3
+2| 4
+q).w:([k:1 2]v:3 4)
+q).w
+k| v
+-| -
+1| 3
+2| 4

@@ -108,3 +108,19 @@ q)2000.01.01 0W -0W 0N
 2000.01.01 0W -0W 0N
 q)type 0W 00:00
 17h
+
+// A time that its type cannot hold is no literal, and null when it is read from text.
+q)1012:30:15.125
+'1012:30:15.125
+q)9999.12.31D00
+'9999.12.31D00
+q)99999999D00
+'99999999D00
+q)"T"$"1012:30:15.125"
+0Nt
+q)"P"$"9999.12.31D00:00"
+0Np
+q)"U"$"999999999999:00"
+0Nu
+q)596:31:23.647
+0Wt

@@ -262,3 +262,11 @@ a c| 1 3
 a d| 1 4
 b c| 2 3
 b d| 2 4
+
+// in of a dictionary tells which values are there.
+q)(`a`b!1 5)in 1 2
+a| 1
+b| 0
+q)(`a`b!1 5)in 5
+a| 0
+b| 1

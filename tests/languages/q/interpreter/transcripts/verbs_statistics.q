@@ -212,3 +212,9 @@ q)maxs "ab c"
 "abbc"
 q)mins "da b"
 "da  "
+
+// The least of a window of lists is taken item by item.
+q)2 mmin(3 1;2 5;4 4)
+3 1
+2 1
+2 4

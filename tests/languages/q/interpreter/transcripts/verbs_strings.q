@@ -232,3 +232,16 @@ q)-33!"abc"
 0xa9993e364706816aba3e25717850c26c9cd0d89d
 q)md5 `a
 'type
+
+// trim of a dictionary or a table trims each value or cell; atoms stay.
+q)trim`a`b!(" x ";"y")
+a| ,"x"
+b| "y"
+q)rtrim`a`b!0N 1
+a|  
+b| 1
+q)trim([]a:0N 1;b:("p ";" q"))
+a b   
+------
+  ,"p"
+1 ,"q"

@@ -294,7 +294,7 @@ def rename(x: Value, y: Value) -> Value:
     table = unkeyed(table_of(y))
     names = list(table.names)
     if type(x) is Dict:
-        changes = dict(zip(x.keys.a.tolist(), _names(x.values), strict=True))
+        changes = dict(zip(_names(x.keys), _names(x.values), strict=True))
         if any(n not in names for n in changes):
             raise QError("length")
         names = [changes.get(n, n) for n in names]
@@ -452,6 +452,8 @@ def insert(x: Value, y: Value) -> Value:
     if old is None:
         machine.set(x.v, y if type(y) is Table or is_keyed(y) else _refuse())
         return vector(7, np.arange(count(y)))
+    if not (type(old) is Table or is_keyed(old)):
+        raise QError("type")
     before = count(old)
     rows = _records(old, y)
     if is_keyed(old):
@@ -463,7 +465,7 @@ def insert(x: Value, y: Value) -> Value:
             raise QError("insert")
         made: Value = join(old, _keyed_by(len(old.keys.names), rows))
     else:
-        made = join(old, rows) if type(old) is Table else join(old, y)
+        made = join(old, rows)
     machine.set(x.v, made)
     return vector(7, np.arange(before, count(made)))
 

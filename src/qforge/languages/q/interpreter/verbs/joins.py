@@ -25,6 +25,7 @@ from qforge.languages.q.interpreter.values import (
     is_symbol,
     items,
     symbols,
+    type_number,
 )
 
 from .arithmetic import add
@@ -318,15 +319,20 @@ def _last_places(names: list[str], x: Table, y: Table) -> Array:
     times = _columns(x, names[-1:]).columns[0]
     other = _columns(y, names[-1:]).columns[0]
     if len(names) == 1:
-        return np.asarray(binary_search(other, times).a)
+        places = binary_search(other, times)
+        if not isinstance(places, Vector):
+            raise QError("type")
+        return np.asarray(places.a)
     groups = {k: np.array(p, dtype=np.int64) for k, p in groups_of(keys_of(_columns(y, names[:-1]))).items()}
     found = np.full(count(x), -1, dtype=np.int64)
     for key, members in groups_of(keys_of(_columns(x, names[:-1]))).items():
         if key not in groups:
             continue
         rows = groups[key]
-        at = binary_search(take_at(other, rows), take_at(times, np.array(members))).a
-        found[members] = np.where(at >= 0, rows[np.maximum(at, 0)], -1)
+        places = binary_search(take_at(other, rows), take_at(times, np.array(members)))
+        if not isinstance(places, Vector):
+            raise QError("type")
+        found[members] = np.where(places.a >= 0, rows[np.maximum(places.a, 0)], -1)
     return found
 
 
@@ -337,6 +343,8 @@ def as_of(x: Value, y: Value) -> Value:
     """
     table = _plain(x)
     single = type(y) is Dict and not is_keyed(y)
+    if single and type_number(y.keys) != 11:
+        raise QError("type")
     wanted = Table(y.keys.a.tolist(), [from_items([v]) for v in items(y.values)]) if single else _plain(y)
     places = _last_places(wanted.names, wanted, table)
     rest = [n for n in table.names if n not in wanted.names]
@@ -405,6 +413,8 @@ def filter_by(x: Value, y: Value) -> Value:
     for members in groups_of(keys_of(y)).values():
         result = call1(f, take_at(data, np.array(members, dtype=np.int64)))
         spread = [result] * len(members) if is_atom(result) else items(result)
+        if len(spread) != len(members):
+            raise QError("length")
         for place, value in zip(members, spread, strict=True):
             found[place] = value
     return from_items(found)

@@ -205,6 +205,8 @@ def _take_keys(x: Value, y: Dict) -> Value:
 def reshape(x: Vector, y: Value) -> Value:
     """`2 3#y`: y's items in the shape x; a null dimension takes what there is."""
     dims = [int(n) for n in x.a.tolist()]
+    if not dims:
+        raise QError("length")
     if len(dims) == 1:
         return _take_count(dims[0], y)
     values = y if is_list(y) else enlist(y)

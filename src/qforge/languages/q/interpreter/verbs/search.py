@@ -117,6 +117,8 @@ def _find_many(x: Vector, y: Vector) -> Value:
 def member(x: Value, y: Value) -> Value:
     """`x in y`: whether x is an item of y, item by item where x is a list. `1 5 in 1 2` is `10b`."""
     x, y = resolve(x), resolve(y)
+    if type(x) is Dict and (is_atom(y) or isinstance(y, Vector)):
+        return Dict(x.keys, member(x.values, y))
     if is_atom(y):
         if isinstance(x, Vector) or type(x) is List:
             return from_items([member(v, y) for v in items(x)]) if count(x) else Vector(1, np.zeros(0, bool))
@@ -194,6 +196,8 @@ def _search_rows(x: Table, y: Value, side: Any, offset: int) -> Value:
     """The search for rows: all columns but the last must be the same; null where no row fits."""
     if type(y) is not Table:
         row = y if type(y) is not Dict else from_items([at(y, Atom(11, n)) for n in x.names])
+        if count(row) != len(x.names):
+            raise QError("length")
         return item(_search_rows(x, Table(x.names, [enlist(v) for v in items(row)]), side, offset), 0)
     wanted = Table(x.names, [at(y, Atom(11, n)) for n in x.names])
     alone = len(x.names) == 1

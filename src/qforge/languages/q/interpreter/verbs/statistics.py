@@ -588,7 +588,9 @@ def moving_minimum(x: Value, y: Value) -> Value:
     return _moving(x, y, _least_with_nulls)
 
 
-def _least_with_nulls(x: Vector) -> Value:
+def _least_with_nulls(x: Value) -> Value:
+    if not isinstance(x, Vector):
+        return minimum(x)
     if x.t not in FLOATS and has_null(x.t, x.a):
         return atom(x.t, NULL[x.t])
     return minimum(x) if not (x.t in FLOATS and np.isnan(x.a).any()) else atom(x.t, np.nan)

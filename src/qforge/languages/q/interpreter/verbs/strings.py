@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -117,12 +118,17 @@ def _trimmed(x: Value, left: bool, right: bool) -> Value:
     if type(x) is List:
         return List([_trimmed(v, left, right) for v in x.items]) if x.items else x
     if type(x) is Dict:
-        return Dict(x.keys, _trimmed(x.values, left, right))
+        return Dict(x.keys, _trimmed_items(x.values, left, right))
     if type(x) is Table:
-        return Table(x.names, [_trimmed(c, left, right) for c in x.columns])
+        return Table(x.names, [_trimmed_items(c, left, right) for c in x.columns])
     if isinstance(x, Function):
         raise QError("type")
     return x
+
+
+def _trimmed_items(x: Value, left: bool, right: bool) -> Value:
+    """The values of a dictionary or the rows of a column, each trimmed; atoms stay what they are."""
+    return x if isinstance(x, Vector) else _trimmed(x, left, right)
 
 
 def trim(x: Value) -> Value:
@@ -289,14 +295,22 @@ def _digits(x: Value, y: Value) -> Value:
     if any(type_number(v) not in range(-19, 0) or type_number(v) in (-11, -10, -2) for v in items(x)):
         raise QError("type")
     if is_atom(x):
-        rows = [_to_base(int(payload(x)), n) for n in numbers]
+        rows = [_to_base(_base(x), n) for n in numbers]
         width = max((len(row) for row in rows), default=0)
         rows = [[0] * (width - len(row)) + row for row in rows]
     else:
-        bases = [int(payload(v)) for v in items(x)]
+        bases = [_base(v) for v in items(x)]
         rows = [_to_bases(bases, n) for n in numbers]
         width = len(bases)
     return from_items([_shaped(y, iter([row[i] for row in rows])) for i in range(width)])
+
+
+def _base(x: Value) -> int:
+    """The base that a number of any type stands for."""
+    number = payload(x)
+    if not math.isfinite(number):
+        raise QError("domain")
+    return int(number)
 
 
 def _leaves(y: Value) -> list[int]:

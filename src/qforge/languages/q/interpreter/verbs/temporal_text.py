@@ -52,7 +52,12 @@ def _nanoseconds(text: str) -> int | None:
 
 
 def parse_temporal(t: int, text: str) -> Any:
-    """Text as the payload of temporal type t, or None."""
+    """Text as the payload of temporal type t, or None, as for a moment or a span that the type cannot hold."""
+    payload = _payload(t, text)
+    return payload if payload is None or abs(payload) <= KINDS[t].infinity else None
+
+
+def _payload(t: int, text: str) -> Any:
     if text in ("0W", "0w") and t != 15:
         return KINDS[t].infinity
     if text in ("", "0N"):

@@ -9,10 +9,12 @@ from qforge.languages.q.interpreter.format import plain_text
 from qforge.languages.q.interpreter.kinds import BY_LETTER
 from qforge.languages.q.interpreter.values import (
     Atom,
+    Function,
     List,
     Table,
     Value,
     Vector,
+    count,
     encode,
     from_items,
     is_atom,
@@ -171,7 +173,7 @@ def _cell(x: Value, delimiter: str) -> str:
         if delimiter in text or "\n" in text:
             return '"' + text.replace('"', '""') + '"'
         return text
-    if not is_atom(x):
+    if not is_atom(x) or isinstance(x, Function):
         raise QError("type")
     text = plain_text(-type_number(x), payload(x), 7)
     return "" if text in ("0N", "0n") else text
@@ -181,6 +183,8 @@ def _lines(delimiter: str, y: Value) -> Value:
     if is_keyed(y):
         raise QError("type")
     columns = y.columns if type(y) is Table else items(y)
+    if len({count(c) for c in columns}) > 1:
+        raise QError("length")
     rows = [[_cell(v, delimiter) for v in row] for row in zip(*(items(c) for c in columns), strict=True)]
     if type(y) is Table:
         rows.insert(0, [_cell(v, delimiter) for v in items(symbols(y.names))])
