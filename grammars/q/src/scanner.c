@@ -225,6 +225,22 @@ static uint64_t value_of(const char *text, unsigned digits) {
     return value;
 }
 
+/* value * factor + added, UINT64_MAX where that is too much. */
+static uint64_t scaled(uint64_t value, uint64_t factor, uint64_t added) {
+    return value > (INT64_MAX - added) / factor ? UINT64_MAX : value * factor + added;
+}
+
+/* The value of a fraction in units of so many places; further digits do not count. */
+static uint64_t fraction_of(const char *digits, unsigned places) {
+    uint64_t value = 0;
+    bool ended = false;
+    for (unsigned i = 0; i < places; i++) {
+        ended = ended || !is_digit(digits[i]);
+        value = value * 10 + (ended ? 0 : (uint64_t)(digits[i] - '0'));
+    }
+    return value;
+}
+
 /* Length of a calendar date `yyyy.mm.dd` at the start of the text, 0 where there is none. */
 static unsigned date_at(const char *text) {
     if (digits_at(text) != 4 || text[4] != '.' || digits_at(text + 5) != 2 || text[7] != '.') return 0;
@@ -241,50 +257,85 @@ static bool is_month(const char *text) {
            value_of(text + 5, 2) <= 12;
 }
 
-/* Pass `hh:mm:ss.fff`, each part but the first optional; `hours` bounds the digits of the first. */
-static const char *pass_clock(const char *p, unsigned hours) {
+#define SECONDS_A_DAY 86400
+#define NANOSECONDS 1000000000
+
+/* Days from 2000.01.01 to the date at the start of the text, which is one. */
+static int64_t days_at(const char *text) {
+    static const uint16_t BEFORE[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int64_t year = (int64_t)value_of(text, 4), month = (int64_t)value_of(text + 5, 2);
+    int64_t past = month > 2 ? year : year - 1; /* the last year whose leap day may have been */
+    int64_t leap_days = past / 4 - past / 100 + past / 400 - 484;
+    return (year - 2000) * 365 + leap_days + BEFORE[month - 1] + (int64_t)value_of(text + 8, 2) - 1;
+}
+
+/* Pass `hh:mm:ss.fff`, each part but the first of two digits at most optional; adds up its nanoseconds. */
+static const char *pass_clock(const char *p, uint64_t *nanoseconds) {
     unsigned n = digits_at(p);
-    if (n == 0 || n > hours) return p;
+    *nanoseconds = 0;
+    if (n == 0 || n > 2) return p;
+    uint64_t unit = (uint64_t)3600 * NANOSECONDS;
+    *nanoseconds = value_of(p, n) * unit;
     p += n;
     for (int part = 0; part < 2; part++) {
         if (*p != ':' || digits_at(p + 1) != 2) return p;
+        unit /= 60;
+        *nanoseconds += value_of(p + 1, 2) * unit;
         p += 3;
     }
     if (*p == '.') {
         p++;
+        *nanoseconds += fraction_of(p, 9);
         p += digits_at(p);
     }
     return p;
 }
 
-static int classify_date(const char *p) {
+/* Whether a timestamp holds so many nanoseconds after the start of a day, which counts from 2000.01.01. */
+static bool holds_moment(int64_t day, uint64_t nanoseconds) {
+    const uint64_t length = (uint64_t)SECONDS_A_DAY * NANOSECONDS;
+    day += (int64_t)(nanoseconds / length);
+    nanoseconds %= length;
+    if (day >= 0) return scaled((uint64_t)day, length, nanoseconds) <= INT64_MAX;
+    return scaled((uint64_t)-day - 1, length, length - nanoseconds) <= INT64_MAX;
+}
+
+static int classify_date(const char *text) {
+    const char *p = text + 10;
     if (*p == 0) return DATE;
     int token = *p == 'D' ? TIMESTAMP : *p == 'T' ? DATETIME : NOT_A_NUMBER;
     if (token == NOT_A_NUMBER) return token;
-    p = pass_clock(p + 1, 2);
+    uint64_t nanoseconds;
+    p = pass_clock(p + 1, &nanoseconds);
     if (*p == 'p' || *p == 'z') p++;
-    return *p == 0 ? token : NOT_A_NUMBER;
+    if (*p || (token == TIMESTAMP && !holds_moment(days_at(text), nanoseconds))) return NOT_A_NUMBER;
+    return token;
 }
 
 static int classify_clock(const char *text) {
     const char *p = text + digits_at(text);
     unsigned colons = 0;
+    uint64_t total = value_of(text, digits_at(text));
     while (*p == ':' && colons < 2 && digits_at(p + 1) == 2) {
+        total = scaled(total, 60, value_of(p + 1, 2));
         p += 3;
         colons++;
     }
     unsigned places = 0;
-    bool fraction = false;
+    const char *fraction = NULL;
     if (*p == '.' && colons == 2) {
-        fraction = true;
+        fraction = p + 1;
         places = digits_at(p + 1);
         p += 1 + places;
     }
     char suffix = *p;
     if (suffix && (!strchr("uvtn", suffix) || p[1])) return NOT_A_NUMBER;
-    if (colons == 1) return MINUTE;
-    if (!fraction && suffix != 't' && suffix != 'n') return SECOND;
-    return suffix == 'n' || places > 3 ? TIMESPAN : TIME;
+    if (colons == 1) return total <= INT32_MAX ? MINUTE : NOT_A_NUMBER;
+    if (!fraction && suffix != 't' && suffix != 'n') return total <= INT32_MAX ? SECOND : NOT_A_NUMBER;
+    if (suffix == 'n' || places > 3) {
+        return scaled(total, NANOSECONDS, fraction ? fraction_of(fraction, 9) : 0) <= INT64_MAX ? TIMESPAN : NOT_A_NUMBER;
+    }
+    return scaled(total, 1000, fraction ? fraction_of(fraction, 3) : 0) <= INT32_MAX ? TIME : NOT_A_NUMBER;
 }
 
 /* `0N`, `0W`, `0n` and `0w` with their suffixes; the text starts behind the zero. */
@@ -329,12 +380,15 @@ static int classify(const Number *number) {
     const char *text = number->text + negative;
     unsigned whole = digits_at(text);
     if (text[0] == '0' && text[1] && strchr("NnWw", text[1])) return classify_special(text + 1);
-    if (!negative && date_at(text)) return classify_date(text + 10);
+    if (!negative && date_at(text)) return classify_date(text);
     if (whole && text[whole] == ':') return classify_clock(text);
     if (whole && text[whole] == 'D') {
-        const char *p = pass_clock(text + whole + 1, 2);
+        uint64_t nanoseconds;
+        const char *p = pass_clock(text + whole + 1, &nanoseconds);
         if (*p == 'n') p++;
-        return *p == 0 ? TIMESPAN : NOT_A_NUMBER;
+        uint64_t day = (uint64_t)SECONDS_A_DAY * NANOSECONDS;
+        bool held = scaled(value_of(text, whole), day, nanoseconds) <= INT64_MAX;
+        return *p == 0 && held ? TIMESPAN : NOT_A_NUMBER;
     }
     return classify_plain(text);
 }

@@ -80,7 +80,7 @@ def one_number(text: str) -> tuple[int, Any]:
     type has no such number.
     """
     t, payload = _one_number(text)
-    if t > SYMBOL and t != DATETIME and abs(payload) > KINDS[t].infinity and payload != NULL[t]:
+    if t > SYMBOL and t != DATETIME and abs(payload) > KINDS[t].infinity and not _SPECIAL.match(text):
         raise QError(text)
     return t, payload
 
