@@ -5,27 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from qforge.languages.q.interpreter import catalogue
+from qforge.languages.q.interpreter import catalogue, library
 from qforge.languages.q.interpreter.vocabulary import INFIX, PREFIX
 
 OPERATORS = (*"+-*%&|<>=~,^#_!?@.$", "<>", "<=", ">=", "::", ":", "0:", "+:", ",:", "-:")
 ADVERBS = ("'", "/", "\\", "':", "/:", "\\:")
 UNARY = tuple(sorted(word for word in PREFIX if word in catalogue.ROWS and word != "exit"))
 BINARY = tuple(sorted(word for word in INFIX if word in catalogue.ROWS))
-LIBRARY = (
-    ".Q.s",
-    ".Q.s1",
-    ".Q.ty",
-    ".Q.id",
-    ".Q.fu",
-    ".Q.f",
-    ".Q.fmt",
-    ".Q.A",
-    ".j.j",
-    ".j.k",
-    ".h.htc",
-    ".Q.ft",
-    ".Q.ff",
+LIBRARY = tuple(sorted(library.FUNCTIONS))
+VALENCES = tuple(
+    [(row.name, (row.low, min(row.high or row.low, 6))) for row in catalogue.ROWS.values() if row.name != "exit"]
+    + [(name, (function.low, function.high)) for name, function in library.FUNCTIONS.items()]
 )
 ATOMS = (
     *("0", "1", "2", "3", "-1", "7", "100", "0N", "0W", "-0W", "9223372036854775806"),
@@ -124,7 +114,7 @@ class Programs:
         self.random = random.Random(seed)
 
     def __iter__(self) -> Iterator[str]:
-        kinds = (self.stream, self.expression_program, self.expression_program, self.mutation)
+        kinds = (self.stream, self.expression_program, self.expression_program, self.mutation, self.call)
         while True:
             yield self.random.choice(kinds)()
 
@@ -206,6 +196,12 @@ class Programs:
         if choose < 0.95:
             return f"{self.random.choice(NAMES)}[{self.noun(0)}]{self.random.choice((':', '+:', ',:'))}{self.noun(0)}"
         return f"{self.noun(depth - 1)} {self.noun(depth - 1)}"
+
+    def call(self) -> str:
+        """Any verb or function with arguments of any type, as many as it takes."""
+        name, (low, high) = self.random.choice(VALENCES)
+        pools = (self.random.choice((ATOMS, LISTS, LISTS, NAMES)) for _ in range(self.random.randint(low, high)))
+        return f"{name}[{';'.join(self.random.choice(pool) for pool in pools)}]"
 
     def mutation(self) -> str:
         """A program that runs, with a few characters or tokens exchanged, removed or put in."""

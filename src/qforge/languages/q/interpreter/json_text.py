@@ -24,6 +24,7 @@ from .values import (
     decode,
     from_items,
     is_keyed,
+    is_symbol,
     items,
     payload,
     string,
@@ -40,8 +41,11 @@ def to_json(x: Value) -> Value:
 
 def to_json_with(x: Value) -> Value:
     """`.j.jd (x;options)`: as `.j.j`; with the option null0w infinities are null."""
-    value, options = items(x)
-    flag = isinstance(options, Dict) and any(k.v == "null0w" for k in items(options.keys))
+    parts = items(x)
+    if len(parts) != 2:
+        raise QError("length")
+    value, options = parts
+    flag = isinstance(options, Dict) and any(is_symbol(k) and k.v == "null0w" for k in items(options.keys))
     return string(_text(value, null_infinities=flag))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from .adverbs import each_item
 from .application import call1
 from .errors import Forbidden, QError, Unsupported
 from .format import Screen, one_line
+from .identity import keys_of
 from .indexing import take_at
 from .json_text import from_json, to_json, to_json_with
 from .kinds import NULL
@@ -30,6 +32,7 @@ from .values import (
     count,
     encode,
     is_atom,
+    is_integer,
     is_keyed,
     is_symbol,
     payload,
@@ -43,11 +46,12 @@ from .verbs.casts import pad
 from .verbs.dictionaries import _keyed_by, unkeyed
 from .verbs.internal import sha1
 from .verbs.lists import cut, raze
-from .verbs.search import distinct, find
+from .verbs.search import distinct
 from .vocabulary import BUILT_IN, RESERVED
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
+_MOST_PLACES = 100
 _BASE64 = _LOWER.upper() + _LOWER + _DIGITS + "+/"
 _BASE36 = _DIGITS + _LOWER.upper()
 _TYPES = " bg xhijefcspmdznuvts"
@@ -55,6 +59,10 @@ _TYPES = " bg xhijefcspmdznuvts"
 
 def add_months(x: Value, y: Value) -> Value:
     """`.Q.addmonths[x;y]`: the date x so many months on, spilling over where the month is too short."""
+    if abs(type_number(x)) != 14 or abs(type_number(y)) not in (5, 6, 7):
+        raise QError("type")
+    if isinstance(x, Vector) and isinstance(y, Vector) and len(x.a) != len(y.a):
+        raise QError("length")
     days = x.a.astype(np.int64) if isinstance(x, Vector) else np.array(payload(x), dtype=np.int64)
     months = days_to_months(days)
     number = y.a.astype(np.int64) if isinstance(y, Vector) else np.int64(payload(y))
@@ -62,9 +70,25 @@ def add_months(x: Value, y: Value) -> Value:
     return atom(14, made[()]) if np.ndim(made) == 0 else Vector(14, made.astype(np.int32))
 
 
+def _whole(x: Value) -> int:
+    """The payload of a whole number; raises QError type for anything else."""
+    if not is_integer(x):
+        raise QError("type")
+    return int(payload(x))
+
+
+def _number(x: Value) -> float:
+    """The payload of a number; raises QError type for anything else."""
+    if not is_integer(x) and type_number(x) not in (-8, -9):
+        raise QError("type")
+    return float(payload(x))
+
+
 def fixed(x: Value, y: Value) -> Value:
     """`.Q.f[x;y]`: the number y with x decimal places, rounded half up in binary."""
-    places, number = int(payload(x)), float(payload(y))
+    places, number = _whole(x), _number(y)
+    if not 0 <= places <= _MOST_PLACES:
+        raise QError("domain")
     if number != number:
         return string("0n")
     if abs(number) >= 1e13:
@@ -77,7 +101,7 @@ def fixed(x: Value, y: Value) -> Value:
 
 def formatted(x: Value, y: Value, z: Value) -> Value:
     """`.Q.fmt[x;y;z]`: the number z with y decimal places in x characters, stars where they do not suffice."""
-    width = int(payload(x))
+    width = _whole(x)
     made = fixed(y, z)
     return string("*" * width) if len(made.a) > width else pad(-width, made)
 
@@ -116,7 +140,7 @@ def _unique(names: list[str]) -> list[str]:
 
 def _encoder(alphabet: str, width: int) -> Callable[[Value], Value]:
     def encoded(x: Value) -> Value:
-        number, text = int(payload(x)), ""
+        number, text = _whole(x), ""
         if number < 0:
             raise Unsupported(".Q.x10")
         while number:
@@ -143,6 +167,8 @@ def _decoder(alphabet: str) -> Callable[[Value], Value]:
 
 def dotted(x: Value, y: Value) -> Value:
     """`.Q.dd[x;y]`: the symbol x, a dot and y; a slash where x is a file handle."""
+    if not is_symbol(x):
+        raise QError("type")
     tail = text_of(y) if type_number(y) in (-10, 10, -11) else one_line(y)
     return symbol(f"{x.v}{'/' if x.v.startswith(':') else '.'}{tail}")
 
@@ -175,8 +201,9 @@ def on_distinct(f: Value, x: Value) -> Value:
     """`.Q.fu[f;x]`: f of the distinct items of x, spread over x."""
     if is_atom(x):
         return call1(f, x)
-    unique = distinct(x)
-    return take_at(call1(f, unique), np.atleast_1d(find(unique, x).a))
+    places: dict[Any, int] = {}
+    spread = [places.setdefault(key, len(places)) for key in keys_of(x)]
+    return take_at(call1(f, distinct(x)), np.array(spread, dtype=np.int64))
 
 
 def on_plain(f: Value, x: Value) -> Value:
@@ -193,6 +220,8 @@ def on_pieces(f: Value, x: Value) -> Value:
 
 def appended_columns(x: Value, y: Value) -> Value:
     """`.Q.ff[x;y]`: x with the columns of y that it lacks, null."""
+    if type(x) is not Table or type(y) is not Table:
+        raise QError("type")
     added = [n for n in y.names if n not in x.names]
     places = np.full(count(x), -1, dtype=np.int64)
     return Table(x.names + added, x.columns + [take_at(y.columns[y.names.index(n)], places) for n in added])
@@ -201,6 +230,8 @@ def appended_columns(x: Value, y: Value) -> Value:
 def column_dictionary(x: Value) -> Value:
     """`.Q.V x`: a table as a dictionary of its columns."""
     table = unkeyed(current().get(x.v) if is_symbol(x) else x)
+    if type(table) is not Table:
+        raise QError("type")
     return Dict(symbols(table.names), List(list(table.columns)))
 
 

@@ -285,3 +285,36 @@ q)(1 2!`x`y)xcol t
 'type
 q)?[t;();0b;1 2!`a`b]
 'type
+
+// The functions of .Q and .j check what they are given.
+q).Q.V 5
+'type
+q).Q.addmonths[2000.01m;1]
+'type
+q).Q.addmonths[2000.01.01 2000.02.01 2000.03.01;1 2]
+'length
+q).Q.dd["ab";`c]
+'type
+q).Q.f["2";1.5]
+'type
+q).Q.f[0W;1.5]
+'domain
+q).Q.fmt["";2;1.5]
+'type
+q).Q.ff[1 2;([]a:1 2)]
+'type
+q).Q.x10`a
+'type
+q).j.jd 1
+'length
+
+// A window join takes two bounds for each row, a table and pairs of function and column.
+q)t:([]t:3 6)
+q)wj[(1 4;3 6);`t;t;`a]
+'type
+q)wj[(1 4;3 6 7);`t;t;(t;(sum;`t))]
+'length
+q)wj[1 4;`t;t;(t;(sum;`t))]
+'length
+q)wj[(1 4;3 6);`t;t;(t;(sum;5))]
+'type

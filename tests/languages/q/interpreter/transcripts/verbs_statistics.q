@@ -218,3 +218,12 @@ q)2 mmin(3 1;2 5;4 4)
 3 1
 2 1
 2 4
+
+// What deltas starts from may be a list: then the first of the result is one.
+q)deltas[1 2;5 6 8]
+4 3
+1
+2
+q)deltas[0x;`a`b!1 2]
+a| `long$()
+b| 1

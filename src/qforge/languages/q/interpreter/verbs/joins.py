@@ -373,9 +373,11 @@ def _window(w: Value, c: Value, x: Value, y: Value, *, prevailing: bool) -> Valu
 
     names = _names(c)
     table = _plain(x)
-    right, *aggregates = items(y)
-    right = unkeyed(right)
-    starts, ends = items(w)
+    bounds, parts = items(w), items(y)
+    if not names or not parts or len(bounds) != 2 or any(count(bound) != count(table) for bound in bounds):
+        raise QError("length")
+    starts, ends = bounds
+    right, aggregates = _plain(parts[0]), [_aggregate(part) for part in parts[1:]]
     groups = groups_of(keys_of(_columns(right, names[:-1]))) if len(names) > 1 else {(): list(range(count(right)))}
     keys = keys_of(_columns(table, names[:-1])) if len(names) > 1 else [()] * count(table)
     times = _columns(right, names[-1:]).columns[0]
@@ -385,15 +387,25 @@ def _window(w: Value, c: Value, x: Value, y: Value, *, prevailing: bool) -> Valu
         own = take_at(times, rows)
         low = binary_search(own, start) if prevailing else binary_search_left(own, start)
         high = binary_search(own, end)
+        if type(low) is not int or type(high) is not int:
+            raise QError("type")
         windows.append(rows[max(0, low) : high + 1] if len(rows) else rows)
     found, columns = list(table.names), list(table.columns)
-    for f, *arguments in (items(a) for a in aggregates):
-        sources = [_columns(right, [v.v]).columns[0] for v in arguments]
-        if len(sources) != 1:
-            raise Unsupported("wj of several columns")
-        found.append(arguments[-1].v)
-        columns.append(from_items([call1(f, take_at(sources[0], rows)) for rows in windows]))
+    for f, name in aggregates:
+        source = _columns(right, [name]).columns[0]
+        found.append(name)
+        columns.append(from_items([call1(f, take_at(source, rows)) for rows in windows]))
     return _rekeyed(x, Table(found, columns))
+
+
+def _aggregate(x: Value) -> tuple[Value, str]:
+    """The function and the column that `(f;column)` names."""
+    parts = items(x)
+    if not parts or not all(is_symbol(name) for name in parts[1:]):
+        raise QError("type")
+    if len(parts) != 2:
+        raise Unsupported("wj of several columns")
+    return parts[0], parts[1].v
 
 
 def filter_by(x: Value, y: Value) -> Value:

@@ -502,7 +502,7 @@ def _prior(verb: Callable[[Value, Value], Value], start: Value, args: tuple[Valu
         rest = verb(with_array(x, x.a[1:]), with_array(x, x.a[:-1]))
         first = item(x, 0)
         head = verb(first, args[0]) if len(args) == 2 else verb(first, 1) if verb is divide else first
-        return join(head, rest)
+        return join(head, rest) if is_atom(head) else from_items([head, *items(rest)])
     values = items(x)
     if not values:
         return x
