@@ -16,7 +16,7 @@ help:
 	@echo "make bench-throughput  measure how many programs are judged, by what and at what size; fails where a bound is missed"
 	@echo "make bench-reward  measure rollouts scored against a process each, memory over 100,000, and the grader in one file; fails where a bound is missed"
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
-	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits; fails where a bound is missed"
+	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits named by PEERS; fails where a bound is missed"
 	@echo "make bench-separation  measure near-duplicates and the join of splits against datasketch and rensa; fails where a bound is missed"
 	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one ends in neither a value nor a q error"
 	@echo "make clean    remove the virtual environment and the demonstration's run"
@@ -59,8 +59,6 @@ test-consumers:
 bench-q: $(VENV)/installed
 	$(BIN)/python -m benchmarks.q
 
-# Other toolkits are measured where the Python named by PEERS can import them.
-PEERS ?= $(BIN)/python
 bench-verdicts: $(VENV)/installed
 	$(BIN)/python -m benchmarks.verdicts
 
@@ -73,8 +71,14 @@ bench-reward: $(VENV)/installed
 bench-decontamination: $(VENV)/installed
 	$(BIN)/python -m benchmarks.decontamination
 
+# Other toolkits want versions that don't go together, so that each has an environment of its own:
+#   for peer in distilabel data-designer bespokelabs-curator; do
+#     uv venv /tmp/$peer && uv pip install --python /tmp/$peer/bin/python $peer openai requests; done
+#   make bench-teachers PEERS="/tmp/distilabel/bin/python /tmp/data-designer/bin/python /tmp/bespokelabs-curator/bin/python"
+# PEERS names Pythons, parted by blanks or colons; a toolkit is measured by the first that can import it.
+PEERS ?= $(BIN)/python
 bench-teachers: $(VENV)/installed-bench
-	$(BIN)/python -m benchmarks.teachers --peers $(PEERS)
+	$(BIN)/python -m benchmarks.teachers --peers "$(PEERS)"
 
 bench-separation: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.separation

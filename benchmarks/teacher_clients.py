@@ -7,14 +7,16 @@ standard library is imported before a contender is chosen, since each lives in a
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-NOT_INSTALLED = 77
+NEEDS = {"distilabel": "distilabel", "data_designer": "data_designer", "curator": "bespokelabs.curator"}
 IN_FLIGHT = 100
 PRIMER = "Write a function in the language that the following lines describe. " * 40
 MILLION = 1_000_000
@@ -163,6 +165,12 @@ def data_designer(url: str, requests: int, folder: Path) -> None:
 
 def curator(url: str, requests: int, folder: Path) -> None:
     """Ask for all questions with its openai backend, whose own limits are set out of the way."""
+    # It counts tokens by a table that is fetched from the network, unless it is pointed at the copy in litellm.
+    litellm = importlib.util.find_spec("litellm")
+    assert litellm is not None, "curator needs it"
+    assert litellm.origin is not None
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(Path(litellm.origin).parent / "litellm_core_utils" / "tokenizers")
+    os.environ["TELEMETRY_ENABLED"] = "0"
     from bespokelabs import curator as curator_
 
     limits = {"max_requests_per_minute": 10**7, "max_tokens_per_minute": 10**10, "max_concurrent_requests": IN_FLIGHT}
@@ -190,11 +198,7 @@ CLIENTS: dict[str, Callable[[str, int, Path], None]] = {
 
 def main() -> None:
     client, url, requests, folder = sys.argv[1:]
-    try:
-        CLIENTS[client](url, int(requests), Path(folder))
-    except ImportError as error:
-        print(error, file=sys.stderr)
-        sys.exit(NOT_INSTALLED)
+    CLIENTS[client](url, int(requests), Path(folder))
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     figures = {
         "cpu_seconds": sum(usage.ru_utime + usage.ru_stime for usage in used),

@@ -1,10 +1,10 @@
 """How fast and how frugal the openai teacher is, against bare clients and other toolkits on one server.
 
-    python -m benchmarks.teachers [--rounds 3] [--requests 2000] [--peers PYTHON]
+    python -m benchmarks.teachers [--rounds 3] [--requests 2000] [--peers "PYTHON PYTHON ..."]
 
 Each contender runs in a process of its own and asks the same 2,000 questions of a server with 50 ms latency, with up to
 100 in flight; qforge stores every answer durably. Requests a second are counted by the server, from the first to the
-last. Peers are run where PYTHON can import them (they need an environment of their own), and named where it can't.
+last. Peers need an environment each: one is run by the first PYTHON that can import it, and named where none can.
 
 Bounds: at least 0.9 of a bare AsyncOpenAI with the aiohttp transport, ahead of every peer, and a million planned
 requests take at most a tenth more memory than 2,000.
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from benchmarks import teacher_clients
 LEAST_SHARE = 0.9
 MOST_MEMORY = 1.1
 BARE = "openai, aiohttp transport"
+PEERS = {"distilabel": "distilabel", "data-designer": "data_designer", "curator": "curator"}
 CLIENTS = Path(teacher_clients.__file__)
 
 
@@ -48,6 +50,16 @@ def stats(url: str) -> dict[str, float]:
     return told
 
 
+def installed(pythons: Sequence[str], client: str) -> str | None:
+    """Give the first interpreter that can import what a contender needs."""
+    module = teacher_clients.NEEDS[client]
+    for python in pythons:
+        words = [python, "-c", f"import importlib.util, sys; sys.exit(importlib.util.find_spec({module!r}) is None)"]
+        if subprocess.run(words, capture_output=True, check=False).returncode == 0:
+            return python
+    return None
+
+
 def run(python: str, client: str, url: str, requests: int) -> Figures | str:
     """Run one contender; a text says why it was not run."""
     stats(url)
@@ -55,8 +67,6 @@ def run(python: str, client: str, url: str, requests: int) -> Figures | str:
         words = [python, str(CLIENTS), client, url, str(requests), folder]
         home = {"HOME": folder, "HF_HUB_OFFLINE": "1", "OPENAI_API_KEY": "none", "OPENAI_BASE_URL": url}
         done = subprocess.run(words, capture_output=True, text=True, env=os.environ | home, timeout=600, check=False)
-    if done.returncode == teacher_clients.NOT_INSTALLED:
-        return "not installed"
     if done.returncode:
         return f"failed: {(done.stderr.strip().splitlines() or ['no words'])[-1][:150]}"
     told = json.loads(done.stdout.strip().splitlines()[-1])
@@ -69,7 +79,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=2000)
-    parser.add_argument("--peers", default=sys.executable, help="the Python that has the other toolkits")
+    parser.add_argument(
+        "--peers", default=sys.executable, help="Pythons with other toolkits, parted by blanks or colons"
+    )
     arguments = parser.parse_args()
     words = [sys.executable, "-m", "benchmarks.chat_server"]
     server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
@@ -82,17 +94,16 @@ def main() -> int:
 
 
 def measure(arguments: argparse.Namespace, url: str) -> int:
+    pythons = arguments.peers.replace(":", " ").split()
     contenders = [
         ("qforge", sys.executable, "qforge"),
         (BARE, sys.executable, "openai_aiohttp"),
         ("openai, default transport", sys.executable, "openai_default"),
         ("bare aiohttp", sys.executable, "aiohttp"),
-        ("distilabel", arguments.peers, "distilabel"),
-        ("data-designer", arguments.peers, "data_designer"),
-        ("curator", arguments.peers, "curator"),
+        *((name, installed(pythons, client) or "", client) for name, client in PEERS.items()),
     ]
     runs: dict[str, list[Figures]] = {name: [] for name, _, _ in contenders}
-    absent: dict[str, str] = {}
+    absent = {name: "not installed" for name, python, _ in contenders if not python}
     for _ in range(arguments.rounds):
         for name, python, client in contenders:
             if name not in absent:
@@ -109,7 +120,9 @@ def measure(arguments: argparse.Namespace, url: str) -> int:
             continue
         rates[name] = [figures.rate for figures in found]
         middle = sorted(found, key=lambda figures: figures.rate)[len(found) // 2]
-        print(f"{name:28}{middle.rate:12.0f}{middle.cpu_milliseconds:13.2f}{middle.peak_megabytes:9.0f}{middle.count:8}")
+        print(
+            f"{name:28}{middle.rate:12.0f}{middle.cpu_milliseconds:13.2f}{middle.peak_megabytes:9.0f}{middle.count:8}"
+        )
     memory = planned_memory(url, arguments.requests)
     return verdict(rates, memory)
 
@@ -135,7 +148,7 @@ def verdict(rates: dict[str, list[float]], memory: float | None) -> int:
             shares[name] = statistics.median(ours / theirs for ours, theirs in zip(rates["qforge"], found, strict=True))
     if shares.get(BARE, 0.0) < LEAST_SHARE:
         missed.append(f"{shares.get(BARE, 0.0):.2f} of {BARE}, at least {LEAST_SHARE} wanted")
-    missed += [f"behind {name}" for name in ("distilabel", "data-designer", "curator") if shares.get(name, 2.0) <= 1.0]
+    missed += [f"behind {name}" for name in PEERS if shares.get(name, 2.0) <= 1.0]
     if memory is None or memory > MOST_MEMORY:
         missed.append(f"a million planned requests take {memory or 0:.2f} of the memory, at most {MOST_MEMORY} wanted")
     told = ", ".join(f"{share:.2f} of {name}" for name, share in shares.items())
