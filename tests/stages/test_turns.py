@@ -10,7 +10,7 @@ import pytest
 from qforge.languages import q
 from qforge.record import Answer, FinishReason, Kind, Lineage, Reason, Rejection, Request, Stage, Usage
 from qforge.stages import turns
-from qforge.stages.translate import Settings
+from qforge.stages.translate import Settings, read_principles
 from qforge.stages.turns import Tried
 from tests.stages.records import checked, sample
 
@@ -26,15 +26,15 @@ EVIDENCE = {
 
 
 def failed(reason: Reason, stage: Stage = Stage.VERIFY, **evidence: Any) -> Tried:
-    request = turns.attempt(CHECKED, 0, q, Settings())  # type: ignore[arg-type]
+    (request,) = turns.attempts(CHECKED, [0], q, Settings())  # type: ignore[arg-type]
     answer = Answer("p", 0, "M", "key", "```q\nf:{[x] x}\n```", FinishReason.STOP, Usage())
     return Tried(request, answer, Rejection("p", 0, stage, reason, EVIDENCE | evidence))
 
 
 def repair(tried: Tried, **settings: Any) -> Request:
-    request = turns.repair(tried, CHECKED, q, Settings(**settings))  # type: ignore[arg-type]
-    assert request is not None
-    return request
+    item = turns.mendable(tried)
+    assert item is not None
+    return turns.repair(item, CHECKED, q, Settings(**settings))  # type: ignore[arg-type]
 
 
 def test_a_repair_goes_on_with_the_conversation() -> None:
@@ -68,11 +68,11 @@ def test_an_error_is_told_in_the_words_of_the_runtime() -> None:
 
 @pytest.mark.parametrize("reason", [Reason.EMPTY, Reason.REFUSED, Reason.TRUNCATED])
 def test_what_holds_no_program_to_mend_is_not_repaired(reason: Reason) -> None:
-    assert turns.repair(failed(reason, Stage.EXTRACT), CHECKED, q, Settings()) is None  # type: ignore[arg-type]
+    assert turns.mendable(failed(reason, Stage.EXTRACT)) is None
 
 
 def test_a_program_about_which_runtimes_disagree_is_not_repaired() -> None:
-    assert turns.repair(failed(Reason.NOT_CONFIRMED), CHECKED, q, Settings()) is None  # type: ignore[arg-type]
+    assert turns.mendable(failed(Reason.NOT_CONFIRMED)) is None
 
 
 def test_an_answer_without_a_program_is_repaired() -> None:
@@ -82,13 +82,14 @@ def test_an_answer_without_a_program_is_repaired() -> None:
 
 def test_a_verified_program_is_not_repaired() -> None:
     tried = failed(Reason.WRONG_VALUE)._replace(outcome=sample("p"))
-    assert turns.repair(tried, CHECKED, q, Settings()) is None  # type: ignore[arg-type]
+    assert turns.mendable(tried) is None
 
 
 def test_a_revision_shows_the_program_and_the_principles() -> None:
     plain = sample("p", 2, "f:{[x] x}")
     mended = replace(plain, candidate=replace(plain.candidate, lineage=Lineage(1, Kind.REPAIR, 0, ("o#0",), (3,))))
-    request = turns.follow(mended, 2, Kind.REVISION, CHECKED, pack=q, settings=Settings())  # type: ignore[arg-type]
+    principles = read_principles(Settings(), q)  # type: ignore[arg-type]
+    request = turns.follow(mended, 2, Kind.REVISION, CHECKED, pack=q, settings=Settings(), principles=principles)  # type: ignore[arg-type]
     assert request.id == "p#2.2"
     assert request.lineage == Lineage(2, Kind.REVISION, 1, ("o#0",), (3,))
     assert request.messages[-2].content == "```q\nf:{[x] x}\n```"

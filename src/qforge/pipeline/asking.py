@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -24,6 +24,25 @@ class Requests(Protocol):
 
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Request]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Requests that are written when they are reached, anew each time, so that none of them waits in memory.
+
+    Attributes:
+        count: how many there are.
+        write: writes them: the same ones in the same order each time.
+    """
+
+    count: int
+    write: Callable[[], Iterator[Request]]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Request]:
+        return self.write()
 
 
 class Answered(NamedTuple):

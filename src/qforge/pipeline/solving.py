@@ -12,12 +12,14 @@ from typing import TypeAlias
 
 from qforge.languages.base import Example, Pack
 from qforge.pipeline.answers import ask_teacher, take_programs
+from qforge.pipeline.asking import Plan
 from qforge.pipeline.journal import Checked, Journal
 from qforge.pipeline.schema import Pipeline
 from qforge.pipeline.verdicts import Judge, judge_programs
 from qforge.record import Answer, Candidate, Kind, Rejection, Request, Sample
 from qforge.stages import examples, policy, refine, turns
-from qforge.stages.turns import Tried
+from qforge.stages.translate import read_principles
+from qforge.stages.turns import Failed, Tried
 from qforge.teachers.base import Teacher
 
 Chain: TypeAlias = tuple[str, int]
@@ -60,13 +62,13 @@ class Solver:
         settings = self._settings
         for wave in self._waves(first):
             waiting = [problem for problem in problems if not self.is_solved(problem)]
-            tried = self._take(teacher, list(self._attempts(waiting, wave)))
+            failed = self._take(teacher, self._attempts(waiting, wave), waiting)
             for _ in range(settings.repair_turns):
-                tried = self._take(teacher, list(self._repairs(tried)))
+                failed = self._take(teacher, self._repairs(failed))
         if settings.rewrite:
-            self._take(teacher, list(self._follow(Kind.REWRITE, problems, first)))
+            self._take(teacher, self._follow(Kind.REWRITE, problems, first))
         if settings.revise:
-            self._take(teacher, list(self._follow(Kind.REVISION, problems, first)))
+            self._take(teacher, self._follow(Kind.REVISION, problems, first))
 
     def is_solved(self, problem: str, enough: int | None = None) -> bool:
         """Tell whether so many attempts at a problem (`stop_after` by default) led to a verified program."""
@@ -87,37 +89,54 @@ class Solver:
         else:
             yield from ([number] for number in numbers)
 
-    def _attempts(self, problems: Iterable[str], wave: Sequence[int]) -> Iterator[Request]:
+    def _attempts(self, problems: Sequence[str], wave: Sequence[int]) -> Plan:
         settings, seed = self._settings, self._pipeline.seed
         among: dict[str, list[Example]] = {}
         if settings.examples:
             among = examples.pool(self._best.values(), self._checked, self._train, self._pack)
-        for problem in problems:
-            checked = self._checked[problem]
-            chosen = examples.choose(checked, among.get(checked.problem.topic, ()), settings.examples, seed)
-            for number in wave:
-                yield turns.attempt(checked, number, self._pack, settings, chosen)
 
-    def _repairs(self, tried: Sequence[Tried]) -> Iterator[Request]:
-        for item in tried:
-            request = turns.repair(item, self._checked[item.request.problem_id], self._pack, self._settings)
-            if request is not None:
-                yield request
+        def write() -> Iterator[Request]:
+            for problem in problems:
+                checked = self._checked[problem]
+                chosen = examples.choose(checked, among.get(checked.problem.topic, ()), settings.examples, seed)
+                yield from turns.attempts(checked, wave, self._pack, settings, chosen)
 
-    def _follow(self, kind: Kind, problems: Sequence[str], first: int) -> Iterator[Request]:
+        return Plan(len(problems) * len(wave), write)
+
+    def _repairs(self, failed: Sequence[Failed]) -> Plan:
+        def write() -> Iterator[Request]:
+            for item in failed:
+                yield turns.repair(item, self._checked[item.request.problem_id], self._pack, self._settings)
+
+        return Plan(len(failed), write)
+
+    def _follow(self, kind: Kind, problems: Sequence[str], first: int) -> Plan:
         asked = set(problems)
-        for chain, sample in self._best.items():
-            if chain[0] in asked and chain[1] >= first and (sample.loops or kind is not Kind.REWRITE):
-                checked, turn = self._checked[chain[0]], self._turn[chain] + 1
-                yield turns.follow(sample, turn, kind, checked, pack=self._pack, settings=self._settings)
+        pack, settings = self._pack, self._settings
+        principles = read_principles(settings, pack) if kind is Kind.REVISION else ""
+        chosen = [
+            (sample, self._turn[chain] + 1)
+            for chain, sample in self._best.items()
+            if chain[0] in asked and chain[1] >= first and (sample.loops or kind is not Kind.REWRITE)
+        ]
 
-    def _take(self, teacher: Teacher, requests: Sequence[Request]) -> list[Tried]:
-        """Ask, extract and judge, and note what passed."""
+        def write() -> Iterator[Request]:
+            for sample, turn in chosen:
+                checked = self._checked[sample.candidate.problem_id]
+                yield turns.follow(sample, turn, kind, checked, pack=pack, settings=settings, principles=principles)
+
+        return Plan(len(chosen), write)
+
+    def _take(self, teacher: Teacher, requests: Plan, problems: Sequence[str] = ()) -> list[Failed]:
+        """Ask, extract and judge, and note what passed; give what failed and may be mended.
+
+        Args:
+            problems: those among the requests' that may be asked about for the first time.
+        """
         if not requests:
             return []
-        problems = {request.problem_id for request in requests}
-        first = len(problems - self._asked)
-        self._asked |= problems
+        first = len(set(problems) - self._asked)
+        self._asked.update(problems)
         asked = ask_teacher(self._pipeline, teacher, requests, self._journal, first)
         given = [outcome for _, outcome in asked if isinstance(outcome, Answer)]
         programs = take_programs(self.rules, self._pack, given, self._checked, self._journal)
@@ -133,7 +152,7 @@ class Solver:
         ]
         for item in tried:
             self._note(item)
-        return tried
+        return [failed for item in tried if (failed := turns.mendable(item))]
 
     def _note(self, tried: Tried) -> None:
         request = tried.request

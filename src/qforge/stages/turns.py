@@ -7,7 +7,7 @@ no case's result reaches the teacher.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qforge.languages.base import Example, Pack
@@ -23,7 +23,7 @@ from qforge.record import (
     Sample,
     Stage,
 )
-from qforge.stages.translate import PROGRAM_SCHEMA, Settings, prompt, read_principles
+from qforge.stages.translate import PROGRAM_SCHEMA, Settings, prompt
 from qforge.value import canonical
 
 
@@ -35,22 +35,32 @@ class Tried(NamedTuple):
     outcome: Sample | Rejection
 
 
-def attempt(
-    checked: CheckedProblem, number: int, pack: Pack, settings: Settings, examples: Sequence[Example] = ()
-) -> Request:
-    """Write an attempt at a problem."""
+class Failed(NamedTuple):
+    """A request whose program failed, and can be mended."""
+
+    request: Request
+    answer: Answer
+    failure: Rejection
+
+
+def attempts(
+    checked: CheckedProblem, numbers: Sequence[int], pack: Pack, settings: Settings, examples: Sequence[Example] = ()
+) -> Iterator[Request]:
+    """Write attempts at a problem, which ask the same."""
     messages = prompt(checked, pack, settings, examples)
     shown = tuple(range(min(settings.shown_cases, len(checked.cases))))
     lineage = Lineage(examples=tuple(example.id for example in examples), shown_cases=shown)
-    return Request(checked.problem.id, number, messages, lineage=lineage, schema=_schema(settings))
+    schema = _schema(settings)
+    for number in numbers:
+        yield Request(checked.problem.id, number, messages, lineage=lineage, schema=schema)
 
 
 def _schema(settings: Settings) -> str:
     return canonical(PROGRAM_SCHEMA) if settings.structured else ""
 
 
-def repair(tried: Tried, checked: CheckedProblem, pack: Pack, settings: Settings) -> Request | None:
-    """Write the request to mend a program that failed; None where there is none, or nothing failed.
+def mendable(tried: Tried) -> Failed | None:
+    """Give what a repair needs; None where there is nothing to mend, or nothing failed.
 
     An answer that was blank, declined or cut off is not repaired: it shows nothing that could be mended. Nor is a
     program about which two runtimes disagree: one of them says that it is right.
@@ -60,21 +70,27 @@ def repair(tried: Tried, checked: CheckedProblem, pack: Pack, settings: Settings
         return None
     if failure.stage is not Stage.VERIFY and failure.reason is not Reason.NO_CODE:
         return None
+    return Failed(tried.request, tried.answer, failure)
+
+
+def repair(failed: Failed, checked: CheckedProblem, pack: Pack, settings: Settings) -> Request:
+    """Write the request to mend a program that failed."""
+    request, answer, failure = failed
     finding = _finding(failure, settings)
-    before = tried.request.lineage
+    before = request.lineage
     shown = before.shown_cases
     if "expected" in finding and failure.evidence["case"] not in shown:
         shown = (*shown, failure.evidence["case"])
     return Request(
-        tried.request.problem_id,
-        tried.request.attempt,
+        request.problem_id,
+        request.attempt,
         (
-            *tried.request.messages,
-            Message("assistant", tried.answer.text),
+            *request.messages,
+            Message("assistant", answer.text),
             Message("user", pack.follow_up(Kind.REPAIR, checked, finding)),
         ),
         lineage=Lineage(before.turn + 1, Kind.REPAIR, before.turn, before.examples, shown),
-        schema=tried.request.schema,
+        schema=request.schema,
     )
 
 
@@ -93,15 +109,23 @@ def _finding(failure: Rejection, settings: Settings) -> dict[str, str]:
 
 
 def follow(
-    sample: Sample, turn: int, kind: Kind, checked: CheckedProblem, *, pack: Pack, settings: Settings
+    sample: Sample,
+    turn: int,
+    kind: Kind,
+    checked: CheckedProblem,
+    *,
+    pack: Pack,
+    settings: Settings,
+    principles: str = "",
 ) -> Request:
     """Write the request to put a verified program in another way: a rewrite or a revision.
 
     Args:
         turn: of the request in the sample's chain.
+        principles: by which a revision is asked for.
     """
     candidate = sample.candidate
-    finding = {"principles": read_principles(settings, pack)} if kind is Kind.REVISION else {}
+    finding = {"principles": principles} if kind is Kind.REVISION else {}
     messages = (
         *prompt(checked, pack, settings),
         Message("assistant", f"```{pack.name}\n{candidate.code.strip()}\n```"),

@@ -45,11 +45,7 @@ def write_prompt(
             for example in examples
         ],
     }
-    environment = _environment()
-    return (
-        Message("system", environment.get_template("system.jinja").render(primer=_text(PRIMER)).strip()),
-        Message("user", environment.get_template("user.jinja").render(task).strip()),
-    )
+    return _primer(), Message("user", _environment().get_template("user.jinja").render(task).strip())
 
 
 def write_follow_up(kind: Kind, checked: CheckedProblem, finding: Mapping[str, str]) -> str:
@@ -71,6 +67,11 @@ def _text(name: str) -> str:
 def _environment() -> Environment:
     loader = PackageLoader(__package__, "prompts")
     return Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def _primer() -> Message:
+    return Message("system", _environment().get_template("system.jinja").render(primer=_text(PRIMER)).strip())
 
 
 def _shown(case: Case, signature: Signature) -> dict[str, str]:
