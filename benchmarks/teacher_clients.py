@@ -19,7 +19,9 @@ from typing import Any
 NEEDS = {"distilabel": "distilabel", "data_designer": "data_designer", "curator": "bespokelabs.curator"}
 IN_FLIGHT = 100
 PRIMER = "Write a function in the language that the following lines describe. " * 40
-MILLION = 1_000_000
+PIPELINE = Path(__file__).parents[1] / "pipelines" / "quickstart.yaml"
+PLANNED_PROBLEMS = 1000
+SERVED_TOKENS = 720
 
 
 def question(number: int) -> str:
@@ -30,44 +32,75 @@ def messages(number: int) -> list[dict[str, str]]:
     return [{"role": "system", "content": PRIMER}, {"role": "user", "content": question(number)}]
 
 
-def qforge(url: str, requests: int, folder: Path, planned: int | None = None) -> None:
+def qforge(url: str, requests: int, folder: Path) -> None:
     """Ask through the store, as a build does."""
-    from qforge.errors import BudgetError
     from qforge.ledger import Ledger
-    from qforge.pipeline.asking import Asking, ask
+    from qforge.pipeline.asking import Asking, Plan, ask
     from qforge.pipeline.journal import Journal
     from qforge.progress import Silent
     from qforge.record import Message, Request, Stage
     from qforge.stages.spending import Settings
     from qforge.store import Store
-    from qforge.teachers import openai
 
     primer = Message("system", PRIMER)
 
-    class Plan:
-        def __len__(self) -> int:
-            return planned or requests
+    def write() -> Iterator[Request]:
+        for number in range(requests):
+            yield Request(f"bench/{number}", 0, (primer, Message("user", question(number))))
 
-        def __iter__(self) -> Iterator[Request]:
-            for number in range(len(self)):
-                yield Request(f"bench/{number}", 0, (primer, Message("user", question(number))))
-
-    teacher = openai.connect(
-        openai.Settings(base_url=url, model="served", seed=1, concurrency=IN_FLIGHT, max_tokens=120)
-    )
-    bounds = Settings(maximum_tokens=requests * 720 if planned else None)
     with Store(folder / "run") as store:
         journal = Journal(store, Ledger(), Silent())
-        try:
-            answered = sum(1 for _ in ask(Asking(teacher, Stage.TRANSLATE, Plan(), bounds), journal))
-            assert answered == requests
-        except BudgetError:
-            assert planned
+        asked = Asking(_teacher(url), Stage.TRANSLATE, Plan(requests, write), Settings())
+        assert sum(1 for _ in ask(asked, journal)) == requests
+
+
+def _teacher(url: str) -> Any:
+    from qforge.teachers import openai
+
+    return openai.connect(openai.Settings(base_url=url, model="served", seed=1, concurrency=IN_FLIGHT, max_tokens=120))
+
+
+def qforge_planned(url: str, requests: int, folder: Path) -> None:
+    """Plan ten attempts at each of 1,000 problems as a build does, and stop at a budget."""
+    _planned(url, requests, folder, attempts=10)
 
 
 def qforge_million(url: str, requests: int, folder: Path) -> None:
-    """Plan a million requests, and stop at the budget."""
-    qforge(url, requests, folder, MILLION)
+    """Plan a million attempts in the same way."""
+    _planned(url, requests, folder, attempts=1000)
+
+
+def _planned(url: str, requests: int, folder: Path, attempts: int) -> None:
+    from qforge.errors import BudgetError
+    from qforge.ledger import Ledger
+    from qforge.pipeline import schema
+    from qforge.pipeline.journal import Journal
+    from qforge.pipeline.packs import target_pack
+    from qforge.pipeline.solving import Solver
+    from qforge.pipeline.verdicts import judging
+    from qforge.progress import Silent
+    from qforge.record import CheckedProblem, Comparison, Difficulty, Origin, Problem
+    from qforge.signature import Parameter, Signature
+    from qforge.store import Store
+
+    budget = f"asking.maximum_tokens={requests * SERVED_TOKENS}"
+    pipeline = schema.load(PIPELINE, (f"translate.attempts={attempts}", budget))
+    pack = target_pack(pipeline.language)
+    signature, origin = Signature("gap", (Parameter("x", "list[int]"),), "int"), Origin("bench", "", "MIT", "nobody")
+    checked = {}
+    for number in range(PLANNED_PROBLEMS):
+        name = f"bench/{number}"
+        problem = Problem(
+            name, "bench", Difficulty.EASY, question(number), signature, None, (), "", Comparison(), origin
+        )
+        checked[name] = CheckedProblem(problem, signature, (), "published results")
+    with Store(folder / "run") as store, judging(pipeline, pack, checked) as judge:
+        solver = Solver(pipeline, pack, judge, checked, Journal(store, Ledger(), Silent()), train=())
+        try:
+            solver.solve(_teacher(url), list(checked))
+        except BudgetError:
+            return
+    raise AssertionError("the budget should have ended it")
 
 
 def openai_aiohttp(url: str, requests: int, folder: Path) -> None:
@@ -186,6 +219,7 @@ def curator(url: str, requests: int, folder: Path) -> None:
 
 CLIENTS: dict[str, Callable[[str, int, Path], None]] = {
     "qforge": qforge,
+    "qforge_planned": qforge_planned,
     "qforge_million": qforge_million,
     "openai_aiohttp": openai_aiohttp,
     "openai_default": openai_default,

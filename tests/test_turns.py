@@ -1,9 +1,9 @@
 """The demonstration of turns: what repair, examples, rewriting and revision each bring, measured on its problems."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -13,7 +13,8 @@ from qforge.exporters.base import Row
 from qforge.pipeline import schema
 from qforge.pipeline.build import Build, build
 from qforge.progress import Silent
-from qforge.record import Reason
+from qforge.record import Reason, Request
+from qforge.stages import turns
 from tests.build_runs import LEAN, ROOT, dataset
 
 TURNS = ROOT / "pipelines" / "turns.yaml"
@@ -172,6 +173,30 @@ def test_a_build_that_stops_in_the_middle_of_its_turns_goes_on_there(full: Build
     done = make(directory=run)
     assert 0 < done.new_answers < full.new_answers
     assert dataset(run) == dataset(full.directory)
+
+
+def test_attempts_are_written_no_further_than_the_budget_goes(
+    full: Build, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = 0
+
+    def counted(*question: Any) -> Iterator[Request]:
+        nonlocal written
+        for request in attempts(*question):
+            written += 1
+            yield request
+
+    attempts = turns.attempts
+    monkeypatch.setattr(turns, "attempts", counted)
+    with pytest.raises(BudgetError):
+        make(
+            *PLAIN,
+            "translate.attempts=1000",
+            "translate.stop_after=null",
+            "asking.maximum_tokens=30",
+            directory=tmp_path / "run",
+        )
+    assert 0 < written < 100
 
 
 def test_training_forms_pair_a_failed_program_with_its_repair_and_a_loop_with_its_rewrite(make: Make) -> None:
