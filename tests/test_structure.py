@@ -91,6 +91,15 @@ TARGETS = [name for name in LANGUAGES if name != "python"]
 ALIASES = {"q": ("kdb", "kx")}
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name == "__init__.py"], ids=module_name)
+def test_no_module_takes_the_place_of_a_function_of_its_package(path: Path) -> None:
+    body = ast.parse(path.read_text("utf-8")).body
+    functions = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    first = {(node.module or "").rpartition(".")[2] for node in body if isinstance(node, ast.ImportFrom)}
+    modules = {other.stem for other in path.parent.iterdir()}
+    assert not functions & modules - first, "importing the module later would put it in the function's place"
+
+
 @pytest.mark.parametrize("language", TARGETS)
 def test_no_language_is_named_outside_its_pack(language: str) -> None:
     aliases = "".join(f"|(?i:{alias})" for alias in ALIASES.get(language, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qforge.languages.q.loops import loops
+from qforge.languages.q.looping import loops
 from qforge.languages.q.normalisation import normalise
 from qforge.languages.q.scopes import free_names
 

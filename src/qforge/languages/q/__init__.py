@@ -138,7 +138,7 @@ def normalise(code: str) -> tuple[str, ...]:
 
 def loops(code: str) -> bool:
     """Tell whether the program uses the statements `while` or `do`."""
-    from qforge.languages.q.loops import loops as find
+    from qforge.languages.q.looping import loops as find
 
     return find(code) > 0
 

@@ -16,7 +16,7 @@ from qforge.languages.q.compare import differs
 from qforge.languages.q.conversion import convert
 from qforge.languages.q.extraction import find_program
 from qforge.languages.q.literals import literal
-from qforge.languages.q.loops import loops
+from qforge.languages.q.looping import loops
 from qforge.languages.q.reserved import function_name
 from qforge.languages.q.worker import COMPLETED, RUNTIME_ERROR, execute
 from qforge.record import Comparison, ComparisonKind, Reason

@@ -20,7 +20,7 @@ from dataclasses import fields, is_dataclass
 from qforge.languages.q.interpreter.errors import ParseError
 from qforge.languages.q.interpreter.parser import parse_script
 from qforge.languages.q.interpreter.syntax import Apply, Assign, Const, Control, Iterate, LambdaNode, Name, Verb
-from qforge.languages.q.loops import loops
+from qforge.languages.q.looping import loops
 from qforge.languages.q.normalisation import normalise
 
 LOOP, RECURSION, NEEDLESS_ITERATION, IF, LOCAL = 25, 15, 10, 5, 3
