@@ -68,7 +68,7 @@ def enumerate_in(domain: str, x: Value, *, extend: bool) -> Value:
     if any(p == len(known.a) for p in places):
         if not extend:
             raise QError("cast")
-        from .verbs.search import union
+        from .verbs.sets import union
 
         attribute = known.attr
         known = union(known, wanted)

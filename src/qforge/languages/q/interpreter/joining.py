@@ -63,7 +63,7 @@ def append(x: Value, y: Value) -> Value:
     Raises QError type where a vector could not keep it.
     """
     if type(x) is Table or is_keyed(x):
-        from .verbs.dictionaries import with_records
+        from .verbs.inserting import with_records
 
         return with_records(x, y)
     if isinstance(x, EnumVector):

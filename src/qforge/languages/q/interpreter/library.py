@@ -43,10 +43,11 @@ from .values import (
     type_number,
 )
 from .verbs.casts import pad
-from .verbs.dictionaries import _keyed_by, unkeyed
+from .verbs.columns import keyed_by, unkeyed
 from .verbs.internal import sha1
-from .verbs.lists import cut, raze
-from .verbs.search import distinct
+from .verbs.lists import raze
+from .verbs.parts import cut
+from .verbs.sets import distinct
 from .vocabulary import BUILT_IN, RESERVED
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
@@ -209,7 +210,7 @@ def on_distinct(f: Value, x: Value) -> Value:
 def on_plain(f: Value, x: Value) -> Value:
     """`.Q.ft[f;x]`: f of a keyed table taken as a plain one, keyed again."""
     if is_keyed(x):
-        return _keyed_by(len(x.keys.names), call1(f, unkeyed(x)))
+        return keyed_by(len(x.keys.names), call1(f, unkeyed(x)))
     return call1(f, x)
 
 

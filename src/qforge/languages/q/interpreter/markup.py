@@ -37,7 +37,8 @@ from .values import (
     text_of,
     type_number,
 )
-from .verbs.dictionaries import unkeyed, value
+from .verbs.columns import unkeyed
+from .verbs.dictionaries import value
 from .verbs.strings import text
 from .verbs.text_files import text_columns
 

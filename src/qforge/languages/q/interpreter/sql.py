@@ -45,7 +45,7 @@ from .values import (
     symbols,
     type_number,
 )
-from .verbs.dictionaries import unkeyed
+from .verbs.columns import unkeyed
 
 Environment = Mapping[str, Any]
 
@@ -230,7 +230,7 @@ def _limited(result: Value, limits: list[Value]) -> Value:
     """`select[n]`, `select[n m]`, `select[n;>c]`."""
     if not limits:
         return result
-    from .verbs.lists import sublist
+    from .verbs.parts import sublist
 
     first = limits[0]
     if is_keyed(result):
@@ -260,7 +260,7 @@ def select(source: Value, where: list[Value], by: Value, columns: Value, known: 
             return Dict(Table(kept.names[:n], kept.columns[:n]), Table(kept.names[n:], kept.columns[n:]))
         made = kept
     if by is True:
-        from .verbs.search import distinct
+        from .verbs.sets import distinct
 
         return distinct(made)
     return made
@@ -283,7 +283,8 @@ def _groups(table: Table, places: Array | None, by: Dict, known: Environment) ->
     if any(count(c) != rows.size for c in columns):
         raise QError("length")
     keys = Table(names, columns)
-    from .verbs.search import grade, groups_of
+    from .verbs.sets import groups_of
+    from .verbs.sorting import grade
 
     found = groups_of(keys_of(keys))
     firsts = np.array([p[0] for p in found.values()], dtype=np.int64)
@@ -348,7 +349,7 @@ def _exec_all(template: Any, rows: Rows, single: bool) -> Value:
     named = _dictionary(columns)
     values = [_value_of(tree, rows) for tree in items(named.values)]
     if template.distinct:
-        from .verbs.search import distinct
+        from .verbs.sets import distinct
 
         if not values:
             raise Unsupported("exec distinct")
@@ -471,9 +472,9 @@ def delete(source: Value, where: list[Value], names: list[str], known: Environme
 
 
 def _without(x: Dict, names: list[str]) -> Value:
-    from .verbs.lists import _without_keys
+    from .verbs.parts import without_keys
 
-    return _without_keys(x, symbols(names))
+    return without_keys(x, symbols(names))
 
 
 # ---- functional forms

@@ -44,7 +44,7 @@ def internal(n: int, x: Value) -> Value:
 
         return handle_symbol(x)
     if n == -2:
-        from .search import attribute
+        from .sets import attribute
 
         return attribute(x)
     if n == -33:
