@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-separation bench-decontamination bench-throughput bench-reward fuzz-q test-slow test-real-server test-consumers clean
+.PHONY: help demo test bench-q bench-verdicts bench-teachers bench-turns bench-separation bench-decontamination bench-throughput bench-reward fuzz-q test-slow test-real-server test-consumers clean
 
 help:
 	@echo "make demo     build the quickstart dataset: no network beyond installing, no key, no GPU, no q licence"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench-reward  measure rollouts scored against a process each, memory over 100,000, and the grader in one file; fails where a bound is missed"
 	@echo "make bench-decontamination  find rewritten HumanEval by every layer, and innocents flagged; fails where a bound is missed"
 	@echo "make bench-teachers  measure the openai teacher against bare clients and other toolkits named by PEERS; fails where a bound is missed"
+	@echo "make bench-turns  measure what author, repair, examples, rewriting, principles and rounds bring; fails where one brings nothing"
 	@echo "make bench-separation  measure near-duplicates and the join of splits against datasketch and rensa; fails where a bound is missed"
 	@echo "make fuzz-q   run 200,000 random programs in the embedded q; fails where one ends in neither a value nor a q error"
 	@echo "make clean    remove the virtual environment and the demonstration's run"
@@ -79,6 +80,9 @@ bench-decontamination: $(VENV)/installed
 PEERS ?= $(BIN)/python
 bench-teachers: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.teachers --peers "$(PEERS)"
+
+bench-turns: $(VENV)/installed
+	$(BIN)/python -m benchmarks.turns
 
 bench-separation: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks.separation
