@@ -10,7 +10,7 @@ help:
 	@echo "make test     lint, type-check and test"
 	@echo "make test-slow  the tests that take minutes: 2,000 requests through a server full of faults, killed twenty times"
 	@echo "make test-real-server  a tiny random model behind vLLM's server and in process; installs 3 GB into $(VENV_REAL)"
-	@echo "make test-consumers  TRL's trainers and evaluation toolkits take what qforge writes; installs 2 GB into $(VENV_CONSUMERS)"
+	@echo "make test-consumers  training repos and evaluation toolkits take what qforge writes; installs 3 GB into $(VENV_CONSUMERS)"
 	@echo "make bench-q  measure the embedded q against CPython and numpy; fails where a bound is missed"
 	@echo "make bench-verdicts  plant cheats, mutants and right programs, and count false verdicts; fails where a bound is missed"
 	@echo "make bench-throughput  measure how many programs are judged, by what and at what size; fails where a bound is missed"
@@ -46,16 +46,24 @@ test-real-server:
 	$(VENV_REAL)/bin/pip uninstall --quiet --yes torchvision torchaudio torchcodec triton
 	$(VENV_REAL)/bin/pytest -n 0 -m real_server tests/teachers/test_real_models.py
 
-# verifiers wants an older client of OpenAI's than qforge does, so that it has an environment of its own.
+# verifiers wants an older client of OpenAI's than qforge does, so that it has an environment of its own. Three more pin
+# what excludes each other: their readers lie in folders of their own, without what they pin, beside the libraries below.
 VENV_CONSUMERS ?= .venv-consumers
+READERS = $(VENV_CONSUMERS)/readers
+READ_WITH = peft==0.20.0 ray tensordict torchdata omegaconf hydra-core codetiming orjson dill pillow numba \
+  addict art colorama fire posthog python-dotenv
+READ_FROM = $(VENV_CONSUMERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --target $(READERS)
 VENV_VERIFIERS ?= .venv-verifiers
 test-consumers:
 	test -x $(VENV_VERIFIERS)/bin/vf-validate || $(PYTHON) -m venv $(VENV_VERIFIERS)
 	$(VENV_VERIFIERS)/bin/pip install --quiet --disable-pip-version-check verifiers==0.4.0
 	test -x $(VENV_CONSUMERS)/bin/python || $(PYTHON) -m venv $(VENV_CONSUMERS)
 	$(VENV_CONSUMERS)/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 \
-	  trl==1.16.0 inspect-ai==0.3.285 lm-eval==0.4.13 --editable '.[test]'
-	VERIFIERS=$(abspath $(VENV_VERIFIERS)/bin) $(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
+	  trl==1.16.0 inspect-ai==0.3.285 lm-eval==0.4.13 $(READ_WITH) --editable '.[test]'
+	test -d $(READERS)/axolotl || $(READ_FROM)/axolotl axolotl==0.19.0 trl==1.9.0
+	test -d $(READERS)/llama_factory || $(READ_FROM)/llama_factory llamafactory==0.9.5
+	test -d $(READERS)/verl || $(READ_FROM)/verl verl==0.9.1
+	VERIFIERS=$(abspath $(VENV_VERIFIERS)/bin) READERS=$(abspath $(READERS)) $(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
 
 bench-q: $(VENV)/installed
 	$(BIN)/python -m benchmarks.q

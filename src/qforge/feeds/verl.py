@@ -3,7 +3,7 @@
     train.parquet, validation.parquet  data_source, prompt, ability, reward_model, extra_info
     reward.py                          compute_score; it reads tasks.jsonl beside it
 
-Name it with ``custom_reward_function.path=FOLDER/reward.py custom_reward_function.name=compute_score``.
+Name it with ``reward.custom_reward_function.path=FOLDER/reward.py``.
 """
 
 from __future__ import annotations
