@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qforge.languages.q.looping import loops
+from qforge.languages.q.mentions import free_names
 from qforge.languages.q.normalisation import normalise
-from qforge.languages.q.scopes import free_names
 
 
 def test_tokens_are_listed_with_own_names_numbered() -> None:

@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from qforge.languages.base import Extraction
+from qforge.languages.q.mentions import free_names
 from qforge.languages.q.prose import is_prose
 from qforge.languages.q.reserved import function_name
-from qforge.languages.q.scopes import free_names
 from qforge.languages.q.statements import Statement, closing, split
 from qforge.signature import Signature
 

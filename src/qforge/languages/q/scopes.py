@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from qforge.languages.q.grammar import MOST_CHARACTERS, parse, text
-from qforge.languages.q.reserved import RESERVED
+from qforge.languages.q.grammar import text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,18 +48,6 @@ def own_names(root: Node) -> dict[int, Name]:
             elif name in top.names:
                 found[place] = Name(_TOP, name)
     return found
-
-
-def free_names(source: str) -> set[str]:
-    """Give the names that the source mentions and that are neither locals nor q's own; none where it does not parse."""
-    root = parse(source).root_node if len(source) <= MOST_CHARACTERS else None
-    if root is None or root.has_error:
-        return set()
-    top, *lambdas = _scopes(root)
-    mentioned = {name for _, name in top.mentions}
-    for scope in lambdas:
-        mentioned |= {name for _, name in scope.mentions} - scope.names
-    return mentioned - RESERVED
 
 
 def _scopes(root: Node) -> list[_Scope]:
