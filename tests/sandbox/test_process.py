@@ -1,6 +1,7 @@
 """A confined process answers, is judged by what it used, and leaves nothing behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,6 +37,15 @@ def test_answers_one_request_after_another(start: Start) -> None:
         ({"result": 2},),
         ({"result": 3},),
     ]
+
+
+def test_the_kernels_bound_never_comes_before_what_a_request_may_use(start: Start) -> None:
+    process = start()
+    for allowed in (5.0, 1000.0):
+        process.ask("result = 1", allowed)
+        bound = re.search(r"Max cpu time +(\S+)", Path(f"/proc/{process.pid}/limits").read_text())
+        assert bound is not None
+        assert bound[1] == "unlimited" or int(bound[1]) >= allowed
 
 
 def test_carries_a_long_request_and_a_long_answer(start: Start) -> None:

@@ -101,8 +101,7 @@ class ConfinedProcess:
         Raises:
             SandboxError: it was killed from outside, or the machine did not let it run; no verdict.
         """
-        if self._process.returncode is not None:
-            raise SandboxError("the confined process has ended")
+        self._bound_cpu(cpu_seconds)
         return self._ask(framed(json.dumps(request)), cpu_seconds)
 
     def exchange(self, request: bytes, incoming: Incoming, cpu_seconds: float) -> float | Ended:
@@ -110,8 +109,7 @@ class ConfinedProcess:
 
         Args and errors are those of `ask`.
         """
-        if self._process.returncode is not None:
-            raise SandboxError("the confined process has ended")
+        self._bound_cpu(cpu_seconds)
         return self._exchange(request, incoming, cpu_seconds)
 
     def complaint(self) -> str:
@@ -176,6 +174,18 @@ class ConfinedProcess:
         achieved = str(content["sandbox"])
         return achieved if backend == "landlock" else f"{backend}+{achieved}"
 
+    def _bound_cpu(self, cpu_seconds: float) -> None:
+        """Have the kernel end the process, should this one come too late, where the kernel lets a bound be moved.
+
+        The greeting has no bound: on machines where a confined process's bounds can't be changed, the first would
+        be its last, and end some later program that has computed for a moment.
+        """
+        if self._process.returncode is not None:
+            raise SandboxError("the confined process has ended")
+        with contextlib.suppress(OSError):
+            bound = math.ceil(Clock(self.pid, cpu_seconds).started_cpu + cpu_seconds) + 1
+            resource.prlimit(self.pid, resource.RLIMIT_CPU, (bound, resource.RLIM_INFINITY))
+
     def _ask(self, request: bytes, cpu_seconds: float) -> Reply | Ended:
         answer = Answer(self._answer_bytes)
         if select.select([self._answers], [], [], 0)[0] and (early := os.read(self._answers, 1)):
@@ -188,9 +198,6 @@ class ConfinedProcess:
 
     def _exchange(self, request: bytes, incoming: Incoming, cpu_seconds: float) -> float | Ended:
         clock = Clock(self.pid, cpu_seconds)
-        with contextlib.suppress(OSError):  # a process that is gone is found out below
-            bound = math.ceil(clock.started_cpu + cpu_seconds) + 1
-            resource.prlimit(self.pid, resource.RLIMIT_CPU, (bound, resource.RLIM_INFINITY))
         try:
             self._talk(request, incoming, clock)
             if clock.used() > cpu_seconds:
