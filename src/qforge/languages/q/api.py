@@ -23,6 +23,7 @@ from qforge.languages.q.interpreter.errors import (
     QError,
     Unsupported,
 )
+from qforge.languages.q.interpreter.items import from_items
 from qforge.languages.q.interpreter.session import Limits, Session
 
 __all__ = [
@@ -93,9 +94,7 @@ class Interpreter:
         steps: int | None = None,
         output_characters: int = 1_000_000,
     ) -> None:
-        limits = Limits(
-            seconds=cpu_seconds, memory=memory_bytes, depth=depth, steps=steps, output=output_characters
-        )
+        limits = Limits(seconds=cpu_seconds, memory=memory_bytes, depth=depth, steps=steps, output=output_characters)
         self._session = Session(limits)
 
     @property
@@ -144,10 +143,10 @@ def _value(argument: object) -> q.Value:
     if isinstance(argument, (str, bytes)):
         return q.string(argument)
     if isinstance(argument, (list, tuple)):
-        return q.from_items([_value(item) for item in argument])
+        return from_items([_value(item) for item in argument])
     if isinstance(argument, dict):
         keys, values = ([_value(item) for item in part] for part in (argument.keys(), argument.values()))
-        return q.Dict(q.from_items(keys), q.from_items(values))
+        return q.Dict(from_items(keys), from_items(values))
     raise TypeError(f"a {type(argument).__name__} is no value of q; write it as Literal(...)")
 
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qforge.languages.q.grammar import MOST_CHARACTERS, parse, text
+from qforge.languages.q.interpreter.atom_text import quoted
 from qforge.languages.q.interpreter.errors import ParseError, QError
-from qforge.languages.q.interpreter.format import one_line, quoted
+from qforge.languages.q.interpreter.format import one_line
 from qforge.languages.q.interpreter.literals import number_literal, unescape
 from qforge.languages.q.scopes import Name, own_names
 

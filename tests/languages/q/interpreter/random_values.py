@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from qforge.languages.q.interpreter import values as q
+from qforge.languages.q.interpreter.items import from_items
 from qforge.languages.q.interpreter.kinds import FLOATS, KINDS
 
 # The calendar has days from the year 1.
@@ -50,7 +51,7 @@ STRINGS = vectors(10, max_size=8)
 def _tables(cells: st.SearchStrategy[q.Value]) -> st.SearchStrategy[q.Value]:
     def of_size(size: int) -> st.SearchStrategy[q.Value]:
         column = TYPES.flatmap(lambda t: vectors(t, min_size=size, max_size=size))
-        general = st.lists(cells, min_size=size, max_size=size).map(q.from_items)
+        general = st.lists(cells, min_size=size, max_size=size).map(from_items)
         return st.lists(column | general, min_size=1, max_size=3).map(
             lambda columns: q.Table(["a", "b", "c"][: len(columns)], columns)
         )
@@ -59,9 +60,9 @@ def _tables(cells: st.SearchStrategy[q.Value]) -> st.SearchStrategy[q.Value]:
 
 
 def _extended(inner: st.SearchStrategy[q.Value]) -> st.SearchStrategy[q.Value]:
-    lists = st.lists(inner, max_size=4).map(q.from_items)
+    lists = st.lists(inner, max_size=4).map(from_items)
     pairs = st.lists(st.tuples(ATOMS, inner), max_size=3)
-    dictionaries = pairs.map(lambda found: q.Dict(*(q.from_items([pair[i] for pair in found]) for i in (0, 1))))
+    dictionaries = pairs.map(lambda found: q.Dict(*(from_items([pair[i] for pair in found]) for i in (0, 1))))
     return lists | dictionaries | _tables(inner)
 
 
@@ -69,5 +70,5 @@ VALUES = st.recursive(ATOMS | VECTORS, _extended, max_leaves=8)
 """Values of any type and shape."""
 
 FULL_VECTORS = TYPES.flatmap(lambda t: vectors(t, min_size=1, max_size=6))
-FULL_LISTS = FULL_VECTORS | st.lists(ATOMS | VECTORS, min_size=1, max_size=5).map(q.from_items)
+FULL_LISTS = FULL_VECTORS | st.lists(ATOMS | VECTORS, min_size=1, max_size=5).map(from_items)
 PERMUTATIONS = st.integers(0, 9).flatmap(lambda n: st.permutations(range(n))).map(lambda found: q.longs(list(found)))

@@ -7,9 +7,10 @@ catalogue ← trees ← sql ← compiler ← session ← protocol, shell
 Where things live:
 
     kinds        the basic types                       values       what stands for which q value
+    items        counting, taking and making lists
     lexer, parser, syntax, vocabulary                  literals     numbers, temporals and strings to values
     promotion    which type a pair of types gives      atomic       a kernel on arrays spread over every value
-    application  calls, projections, compositions      adverbs      the iterators
+    application  calls, projections, compositions      adverbs      the iterators, from maps and accumulators
     indexing     reading at any depth                  verbs/amend  writing at any depth, traps
     identity     match and keys                        tolerance    float comparison
     enumerations foreign keys and links                stepped      step dictionaries
@@ -17,7 +18,8 @@ Where things live:
     verbs/       one module a subject                  catalogue    the rows of all subjects by name
     library      .Q .j, with .h from markup            json_text, serialization  .j.j .j.k -8! -9!
     compiler     syntax to Python functions            trees        parse trees: made, evaluated
-    sql          templates and functional forms        format       the console's display
+    sql          templates; sql_functional ?[] and ![]; sql_rows, sql_select, sql_update do the work
+    format       values in one line, from atom_text    screen       over the lines of the console
     samples      the sample database `sp.q`
     machine      variables, output, bounds             session      the public face; protocol serves it
     shell        the console and `qforge-q`            options, inputs, terminal, complaints   its parts

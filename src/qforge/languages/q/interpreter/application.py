@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .errors import Forbidden, QError
 from .indexing import at, index
+from .items import items
 from .machine import current
 from .values import (
     HOLE,
@@ -21,7 +22,6 @@ from .values import (
     is_atom,
     is_integer,
     is_string,
-    items,
     payload,
     text_of,
     type_number,

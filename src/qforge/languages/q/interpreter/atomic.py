@@ -13,25 +13,9 @@ import numpy as np
 
 from .bounds import paced
 from .errors import QError
+from .items import count, from_items, items, with_array
 from .kinds import DTYPE
-from .values import (
-    EMPTY,
-    Array,
-    Atom,
-    Dict,
-    EnumAtom,
-    EnumVector,
-    Function,
-    List,
-    Table,
-    Value,
-    Vector,
-    atom,
-    count,
-    from_items,
-    items,
-    with_array,
-)
+from .values import EMPTY, Array, Atom, Dict, EnumAtom, EnumVector, Function, List, Table, Value, Vector, atom
 
 UnaryKernel = Callable[[int, Array], tuple[int, Array]]
 BinaryKernel = Callable[[int, Array, int, Array], tuple[int, Array]]

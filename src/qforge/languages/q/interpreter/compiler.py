@@ -16,6 +16,7 @@ from .adverbs import derive, iterator
 from .application import call, call1, compose
 from .errors import CompileError, QError, Unsupported, python_name
 from .indexing import index
+from .items import from_items
 from .joining import append
 from .machine import Machine
 from .patterns import Plan, fit, fits
@@ -44,7 +45,7 @@ from .syntax import (
 )
 from .tables import dictionary_maker, table_literal
 from .trees import tree_of
-from .values import EMPTY, HOLE, IDENTITY, Lambda, Value, Vector, from_items, truth
+from .values import EMPTY, HOLE, IDENTITY, Lambda, Value, Vector, truth
 from .verbs.amend import amend_path, assign_path
 from .verbs.arithmetic import wrap
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .errors import QError
+from .items import item
 from .machine import current
-from .values import Atom, Dict, EnumAtom, EnumVector, Table, Value, Vector, is_keyed, item, longs, symbols, type_number
+from .values import Atom, Dict, EnumAtom, EnumVector, Table, Value, Vector, is_keyed, longs, symbols, type_number
 
 
 def _domain(name: str) -> Value:
@@ -81,7 +82,7 @@ def enumerate_in(domain: str, x: Value, *, extend: bool) -> Value:
 
 
 def _enlisted(x: Value) -> Vector:
-    from .values import enlist
+    from .items import enlist
 
     made = enlist(x)
     if not isinstance(made, Vector):

@@ -9,6 +9,7 @@ import numpy as np
 from .bounds import paced, taken_apart
 from .enumerations import resolve
 from .errors import QError
+from .items import items
 from .kinds import FLOATS
 from .tolerance import TOLERANCE, equal_floats
 from .values import (
@@ -26,7 +27,6 @@ from .values import (
     Table,
     Value,
     Vector,
-    items,
     type_number,
 )
 

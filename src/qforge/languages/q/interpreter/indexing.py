@@ -9,6 +9,7 @@ import numpy as np
 
 from .errors import QError
 from .identity import key_of, keys_of, row_key
+from .items import count, fill_value, from_items, item, items, with_array
 from .kinds import NULL
 from .values import (
     EMPTY,
@@ -24,14 +25,8 @@ from .values import (
     Value,
     Vector,
     atom,
-    count,
-    fill_value,
-    from_items,
     is_list,
-    item,
-    items,
     symbols,
-    with_array,
 )
 
 _INTEGERS = (1, 4, 5, 6, 7)

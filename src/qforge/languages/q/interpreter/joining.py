@@ -6,6 +6,7 @@ import numpy as np
 
 from .enumerations import enumerate_in, resolve
 from .errors import QError
+from .items import count, enlist, from_items, items
 from .values import (
     Atom,
     Dict,
@@ -15,13 +16,9 @@ from .values import (
     Table,
     Value,
     Vector,
-    count,
-    enlist,
-    from_items,
     is_atom,
     is_keyed,
     is_list,
-    items,
     type_number,
     vector,
 )

@@ -6,9 +6,11 @@ import json
 import math
 from typing import Any
 
+from .atom_text import plain_text
 from .enumerations import resolve
 from .errors import QError
-from .format import one_line, plain_text
+from .format import one_line
+from .items import from_items, items
 from .kinds import FLOATS, NULL
 from .machine import current
 from .values import (
@@ -22,10 +24,8 @@ from .values import (
     Value,
     Vector,
     decode,
-    from_items,
     is_keyed,
     is_symbol,
-    items,
     payload,
     string,
     symbols,

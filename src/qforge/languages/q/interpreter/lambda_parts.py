@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 
 from .errors import Unsupported
+from .items import from_items, items
 from .syntax import Assign, LambdaNode
-from .values import Lambda, Opaque, Value, Vector, from_items, is_integer, items, payload, string, symbols
+from .values import Lambda, Opaque, Value, Vector, is_integer, payload, string, symbols
 
 
 class LambdaParts(Opaque):

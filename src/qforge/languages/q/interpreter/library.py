@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 
 from . import catalogue, markup
-from .adverbs import each_item
 from .application import call1
 from .errors import Forbidden, QError, Unsupported
-from .format import Screen, one_line
+from .format import one_line
 from .identity import keys_of
 from .indexing import take_at
+from .items import count
 from .json_text import from_json, to_json, to_json_with
 from .kinds import NULL
 from .machine import current
+from .maps import each_item
 from .promotion import days_to_months, months_to_days
+from .screen import Screen
 from .values import (
     Atom,
     Dict,
@@ -29,7 +31,6 @@ from .values import (
     Value,
     Vector,
     atom,
-    count,
     encode,
     is_atom,
     is_integer,

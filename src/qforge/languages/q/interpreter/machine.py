@@ -10,7 +10,8 @@ from typing import Any
 
 from .bounds import Bounds, Limits, active
 from .errors import Forbidden, QError, python_name, variable_name
-from .values import IDENTITY, Dict, Value, from_items, symbols, type_number
+from .items import from_items
+from .values import IDENTITY, Dict, Value, symbols, type_number
 from .views import Views, entry
 
 
@@ -87,7 +88,7 @@ class Machine(Bounds):
 
     def set_namespace(self, name: str, value: Dict) -> None:
         """Replace the variables of a namespace by the entries of a dictionary with symbol keys."""
-        from .values import items
+        from .items import items
 
         for key, new in zip(value.keys.a.tolist(), items(value.values), strict=True):
             if key:

@@ -12,8 +12,8 @@ from . import catalogue, library
 
 _SYNTAX = {
     "if do while": "control: syntax, read by parser.py, compiled by compiler.py",
-    "select exec update delete by from": "templates of qSQL: syntax, read by parser.py, performed by sql.py",
-    "' / \\ ': /: \\:": "iterators: adverbs.py",
+    "select exec update delete by from": "templates of qSQL: syntax, read by parser.py, performed by sql.py and sql_*.py",
+    "' / \\ ': /: \\:": "iterators: adverbs.py, from maps.py and accumulators.py",
 }
 
 

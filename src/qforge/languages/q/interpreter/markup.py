@@ -11,6 +11,7 @@ import re
 import numpy as np
 
 from .errors import QError, Unsupported
+from .items import count, enlist, from_items, items
 from .json_text import from_json, to_json
 from .machine import current
 from .values import (
@@ -21,16 +22,12 @@ from .values import (
     Table,
     Value,
     Vector,
-    count,
     decode,
     encode,
-    enlist,
-    from_items,
     is_atom,
     is_keyed,
     is_string,
     is_symbol,
-    items,
     payload,
     string,
     symbols,

@@ -9,25 +9,11 @@ from .application import call1
 from .errors import QError
 from .identity import match
 from .indexing import find_key
+from .items import count, from_items, items
 from .kinds import BY_LETTER
 from .syntax import Apply, Assign, Const, ListNode, Name, Node, Pattern, Return, TableNode, Verb
 from .tables import as_columns
-from .values import (
-    Dict,
-    Function,
-    List,
-    Table,
-    Value,
-    Vector,
-    count,
-    from_items,
-    is_atom,
-    is_keyed,
-    is_symbol,
-    items,
-    symbols,
-    type_number,
-)
+from .values import Dict, Function, List, Table, Value, Vector, is_atom, is_keyed, is_symbol, symbols, type_number
 
 
 class MismatchError(QError):

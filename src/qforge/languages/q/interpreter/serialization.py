@@ -9,6 +9,7 @@ import numpy as np
 
 from .enumerations import resolve
 from .errors import QError, Unsupported
+from .items import items
 from .kinds import DTYPE
 from .machine import current
 from .values import (
@@ -24,7 +25,6 @@ from .values import (
     atom,
     decode,
     encode,
-    items,
     payload,
     symbols,
     type_number,

@@ -15,13 +15,14 @@ from .bounds import Limits
 from .commands import run_command
 from .compiler import compile_lambda, compile_statement
 from .errors import Control, ExitRequested, QError, Unsupported, as_q_error
-from .format import Screen
+from .items import from_items
 from .library import entry
 from .machine import Machine, activate
 from .parser import parse_k, parse_script
+from .screen import Screen
 from .syntax import Assign, Command, Node, Pattern, Sequence, Statement
 from .trees import SEMICOLON, tree_of
-from .values import IDENTITY, Value, from_items
+from .values import IDENTITY, Value
 from .views import View, dependencies
 
 # A call of a function takes up to so many frames of Python's stack.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .errors import QError
-from .values import Atom, Dict, Table, Value, enlist, from_items, is_atom, is_list, item, items
+from .items import enlist, from_items, item, items
+from .values import Atom, Dict, Table, Value, is_atom, is_list
 
 
 def stepped(x: Dict, i: Value) -> Value:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .errors import QError
-from .values import Dict, Function, Primitive, Table, Value, count, from_items, is_atom, is_list, symbols
+from .items import count, from_items
+from .values import Dict, Function, Primitive, Table, Value, is_atom, is_list, symbols
 
 
 def as_columns(names: list[str], values: list[Value]) -> Table:

@@ -14,6 +14,7 @@ from .adverbs import iterator
 from .application import call
 from .errors import CompileError, QError, Unsupported
 from .indexing import index
+from .items import item, items
 from .machine import current
 from .syntax import (
     Apply,
@@ -45,8 +46,6 @@ from .values import (
     Vector,
     is_integer,
     is_symbol,
-    item,
-    items,
     payload,
     symbol,
     symbols,
@@ -149,7 +148,7 @@ class _Builder:
 
     def template(self, node: Select) -> Value:
         """A qSQL template in its functional form."""
-        from .sql import functional
+        from .sql_functional import functional
 
         return functional(node, self.build)
 

@@ -10,6 +10,7 @@ import numpy as np
 from qforge.languages.q.interpreter.application import call, call1
 from qforge.languages.q.interpreter.errors import Control, QError, Untrappable, as_q_error
 from qforge.languages.q.interpreter.indexing import at, find_key, index
+from qforge.languages.q.interpreter.items import count, enlist, fill_value, from_items, items
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
@@ -25,15 +26,10 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    enlist,
-    fill_value,
-    from_items,
     is_atom,
     is_integer,
     is_list,
     is_symbol,
-    items,
     payload,
     string,
     type_number,

@@ -8,9 +8,10 @@ import numpy as np
 
 from qforge.languages.q.interpreter.atomic import binary, unary
 from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.items import count, from_items, items
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.promotion import has_null, is_null, read_table, result_type, to_floats, to_type
-from qforge.languages.q.interpreter.values import Array, Dict, Value, atom, count, from_items, items
+from qforge.languages.q.interpreter.values import Array, Dict, Value, atom
 
 from .row import Verb
 

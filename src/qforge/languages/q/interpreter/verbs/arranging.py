@@ -6,20 +6,10 @@ import numpy as np
 
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.items import count, items
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.machine import current
-from qforge.languages.q.interpreter.values import (
-    Dict,
-    List,
-    Table,
-    Value,
-    Vector,
-    count,
-    is_atom,
-    is_keyed,
-    is_symbol,
-    items,
-)
+from qforge.languages.q.interpreter.values import Dict, List, Table, Value, Vector, is_atom, is_keyed, is_symbol
 
 from .columns import (
     _names,

@@ -8,19 +8,8 @@ from qforge.languages.q.interpreter.application import call1
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import take_at
-from qforge.languages.q.interpreter.values import (
-    Array,
-    Dict,
-    Table,
-    Value,
-    Vector,
-    count,
-    from_items,
-    is_keyed,
-    is_symbol,
-    items,
-    type_number,
-)
+from qforge.languages.q.interpreter.items import count, from_items, items
+from qforge.languages.q.interpreter.values import Array, Dict, Table, Value, Vector, is_keyed, is_symbol, type_number
 
 from .comparison import fill
 from .joins import columns_named, join_names, merged, plain_table, rekeyed

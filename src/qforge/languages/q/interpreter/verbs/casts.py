@@ -10,6 +10,7 @@ import numpy as np
 
 from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
+from qforge.languages.q.interpreter.items import from_items, items, null_of
 from qforge.languages.q.interpreter.kinds import BY_LETTER, BY_NAME, DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.literals import NANOSECONDS_A_DAY
 from qforge.languages.q.interpreter.machine import current
@@ -30,14 +31,11 @@ from qforge.languages.q.interpreter.values import (
     char,
     decode,
     encode,
-    from_items,
     is_atom,
     is_integer,
     is_list,
     is_string,
     is_symbol,
-    items,
-    null_of,
     payload,
     string,
     symbol,

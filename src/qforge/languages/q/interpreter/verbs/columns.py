@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.items import count, enlist, items
 from qforge.languages.q.interpreter.kinds import LETTER
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
@@ -11,13 +12,10 @@ from qforge.languages.q.interpreter.values import (
     EnumVector,
     Table,
     Value,
-    count,
-    enlist,
     is_atom,
     is_keyed,
     is_list,
     is_symbol,
-    items,
     string,
     symbols,
     type_number,

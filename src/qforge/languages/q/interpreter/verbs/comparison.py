@@ -9,6 +9,7 @@ import numpy as np
 from qforge.languages.q.interpreter.atomic import binary, simple, unary
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.identity import close, match
+from qforge.languages.q.interpreter.items import from_items, items
 from qforge.languages.q.interpreter.kinds import BY_LETTER, DTYPE, FLOATS
 from qforge.languages.q.interpreter.promotion import cast_temporal, is_null, read_table, result_type, to_floats, to_type
 from qforge.languages.q.interpreter.tolerance import equal_floats, less_floats
@@ -22,8 +23,6 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    from_items,
-    items,
 )
 
 from .row import Verb

@@ -6,6 +6,7 @@ import numpy as np
 
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported, python_name
+from qforge.languages.q.interpreter.items import count, enlist, from_items, items
 from qforge.languages.q.interpreter.kinds import KINDS
 from qforge.languages.q.interpreter.lambda_parts import LambdaParts
 from qforge.languages.q.interpreter.machine import current
@@ -27,15 +28,11 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    enlist,
-    from_items,
     is_atom,
     is_integer,
     is_list,
     is_string,
     is_symbol,
-    items,
     payload,
     symbol,
     symbols,
@@ -58,7 +55,7 @@ def bang(*args: Value) -> Value:
     ``1!([]a:1 2;b:3 4)`` is ``(+(,`a)!,1 2)!+(,`b)!,3 4``.
     """
     if len(args) == 4:
-        from qforge.languages.q.interpreter.sql import functional_bang
+        from qforge.languages.q.interpreter.sql_functional import functional_bang
 
         return functional_bang(*args)
     if len(args) != 2:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from qforge.languages.q.interpreter.adverbs import derive, each_item
+from qforge.languages.q.interpreter.adverbs import derive
 from qforge.languages.q.interpreter.application import call1
 from qforge.languages.q.interpreter.errors import ExitRequested, Forbidden, QError
-from qforge.languages.q.interpreter.format import Screen
+from qforge.languages.q.interpreter.items import items
 from qforge.languages.q.interpreter.machine import current
+from qforge.languages.q.interpreter.maps import each_item
+from qforge.languages.q.interpreter.screen import Screen
 from qforge.languages.q.interpreter.values import (
     IDENTITY,
     Atom,
@@ -17,7 +19,6 @@ from qforge.languages.q.interpreter.values import (
     is_atom,
     is_integer,
     is_symbol,
-    items,
     payload,
     string,
     text_of,
@@ -102,23 +103,23 @@ def question(*args: Value) -> Value:
     if len(args) == 2:
         return find(*args)
     if len(args) > 4:
-        from qforge.languages.q.interpreter.sql import functional_question
+        from qforge.languages.q.interpreter.sql_functional import functional_question
 
         return functional_question(*args)
     if len(args) == 3:
         if isinstance(args[0], Table) or is_symbol(args[0]):
-            from qforge.languages.q.interpreter.sql import simple_exec
+            from qforge.languages.q.interpreter.sql_functional import simple_exec
 
             return simple_exec(*args)
         return vector_conditional(*args)
-    from qforge.languages.q.interpreter.sql import functional_question
+    from qforge.languages.q.interpreter.sql_functional import functional_question
 
     return functional_question(*args)
 
 
 def vector_conditional(x: Value, y: Value, z: Value) -> Value:
     """`?[c;y;z]`: items of y where the boolean c is true, else of z. `?[10b;1 2;3 4]` is `1 4`."""
-    from qforge.languages.q.interpreter.values import from_items
+    from qforge.languages.q.interpreter.items import from_items
 
     if type(x) is bool:
         return y if x else z

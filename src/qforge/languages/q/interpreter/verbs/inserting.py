@@ -7,6 +7,7 @@ import numpy as np
 from qforge.languages.q.interpreter.enumerations import enumerate_in
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import at, take_at
+from qforge.languages.q.interpreter.items import count, enlist, from_items, items
 from qforge.languages.q.interpreter.joining import append, join
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
@@ -15,15 +16,11 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    enlist,
-    from_items,
     is_atom,
     is_keyed,
     is_list,
     is_string,
     is_symbol,
-    items,
     type_number,
     vector,
 )

@@ -8,21 +8,11 @@ import numpy as np
 
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.format import one_line
+from qforge.languages.q.interpreter.items import count, items
 from qforge.languages.q.interpreter.kinds import LONG_NULL
 from qforge.languages.q.interpreter.lexer import tokens
 from qforge.languages.q.interpreter.machine import current
-from qforge.languages.q.interpreter.values import (
-    List,
-    Value,
-    Vector,
-    count,
-    encode,
-    is_atom,
-    items,
-    payload,
-    string,
-    text_of,
-)
+from qforge.languages.q.interpreter.values import List, Value, Vector, encode, is_atom, payload, string, text_of
 
 
 def internal(n: int, x: Value) -> Value:

@@ -8,6 +8,7 @@ from qforge.languages.q.interpreter.application import call1
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.items import count, empty_like, fill_value, from_items, items
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.values import (
     Array,
@@ -15,15 +16,10 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    empty_like,
-    fill_value,
-    from_items,
     is_atom,
     is_keyed,
     is_list,
     is_symbol,
-    items,
     symbols,
 )
 

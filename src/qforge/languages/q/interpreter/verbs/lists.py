@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.accumulators import FAST
 from qforge.languages.q.interpreter.bounds import paced
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import at, take_at
+from qforge.languages.q.interpreter.items import (
+    count,
+    empty_like,
+    enlist,
+    fill_value,
+    from_items,
+    item,
+    items,
+    with_array,
+)
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.lambda_parts import LambdaParts
 from qforge.languages.q.interpreter.machine import current
@@ -20,21 +30,13 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    empty_like,
-    enlist,
-    fill_value,
-    from_items,
     is_atom,
     is_integer,
     is_list,
-    item,
-    items,
     longs,
     payload,
     symbols,
     type_number,
-    with_array,
 )
 
 from .parts import rows_at, take_count

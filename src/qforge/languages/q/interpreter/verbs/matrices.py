@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from qforge.languages.q.interpreter.errors import QError, Unsupported
+from qforge.languages.q.interpreter.items import from_items, items
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.promotion import to_floats
-from qforge.languages.q.interpreter.values import Array, List, Value, Vector, from_items, is_atom, items
+from qforge.languages.q.interpreter.values import Array, List, Value, Vector, is_atom
 
 from .row import Verb
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.items import count
 from qforge.languages.q.interpreter.promotion import to_floats
 from qforge.languages.q.interpreter.values import (
     Array,
@@ -15,7 +16,6 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
     is_atom,
     payload,
     type_number,

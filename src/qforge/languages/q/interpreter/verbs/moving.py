@@ -7,21 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.items import from_items, items
 from qforge.languages.q.interpreter.kinds import FLOATS, NULL
 from qforge.languages.q.interpreter.promotion import has_null
-from qforge.languages.q.interpreter.values import (
-    Dict,
-    List,
-    Table,
-    Value,
-    Vector,
-    atom,
-    from_items,
-    is_atom,
-    is_integer,
-    items,
-    payload,
-)
+from qforge.languages.q.interpreter.values import Dict, List, Table, Value, Vector, atom, is_atom, is_integer, payload
 
 from .arithmetic import add, multiply, subtract
 from .moments import as_float, deviation

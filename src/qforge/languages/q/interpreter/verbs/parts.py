@@ -11,6 +11,7 @@ import numpy as np
 from qforge.languages.q.interpreter.bounds import paced, taken_apart
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import at, find_keys, take_at
+from qforge.languages.q.interpreter.items import count, empty_like, enlist, from_items, with_array
 from qforge.languages.q.interpreter.kinds import INTEGERS, LONG_NULL
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
@@ -23,16 +24,11 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    empty_like,
-    enlist,
-    from_items,
     is_atom,
     is_integer,
     is_list,
     payload,
     type_number,
-    with_array,
 )
 
 from .row import Verb

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from qforge.languages.q.interpreter.enumerations import enumerate_in
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.indexing import at
+from qforge.languages.q.interpreter.items import count, enlist, from_items, items
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.values import (
     Dict,
@@ -14,13 +15,9 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    enlist,
-    from_items,
     is_atom,
     is_integer,
     is_list,
-    items,
     payload,
     symbols,
 )

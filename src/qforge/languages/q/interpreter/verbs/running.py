@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.accumulators import FAST
 from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.items import from_items, item, items, with_array
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.promotion import has_null
@@ -22,14 +23,10 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    from_items,
     is_atom,
-    item,
-    items,
     payload,
     type_number,
     vector,
-    with_array,
 )
 
 from .arithmetic import add, divide, multiply, subtract

@@ -12,6 +12,7 @@ from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import Forbidden, QError
 from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import at, find_key, find_keys, take_at
+from qforge.languages.q.interpreter.items import count, enlist, from_items, item, items, null_of
 from qforge.languages.q.interpreter.joining import depth
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.promotion import to_floats
@@ -24,16 +25,10 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
-    enlist,
-    from_items,
     is_atom,
     is_list,
     is_symbol,
-    item,
-    items,
     longs,
-    null_of,
     payload,
     type_number,
 )

@@ -10,26 +10,12 @@ import numpy as np
 from qforge.languages.q.interpreter.errors import QError
 from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.items import enlist, from_items, items, with_array
 from qforge.languages.q.interpreter.joining import join
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.ordering import first_places
 from qforge.languages.q.interpreter.tolerance import equal_floats
-from qforge.languages.q.interpreter.values import (
-    EMPTY,
-    Atom,
-    Dict,
-    List,
-    Table,
-    Value,
-    Vector,
-    enlist,
-    from_items,
-    is_atom,
-    is_list,
-    items,
-    longs,
-    with_array,
-)
+from qforge.languages.q.interpreter.values import EMPTY, Atom, Dict, List, Table, Value, Vector, is_atom, is_list, longs
 
 from .row import Verb
 from .sorting import picked_at

@@ -9,6 +9,7 @@ import numpy as np
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.indexing import take_at
+from qforge.languages.q.interpreter.items import count, items
 from qforge.languages.q.interpreter.kinds import FLOATS
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.ordering import ascending_floats, stable_order
@@ -19,11 +20,9 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
     is_atom,
     is_integer,
     is_list,
-    items,
     longs,
     payload,
     type_number,

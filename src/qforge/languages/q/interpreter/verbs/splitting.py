@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.accumulators import FAST
 from qforge.languages.q.interpreter.errors import QError, Unsupported
+from qforge.languages.q.interpreter.items import from_items, items
 from qforge.languages.q.interpreter.values import (
     EMPTY,
     Atom,
@@ -17,12 +18,10 @@ from qforge.languages.q.interpreter.values import (
     Value,
     Vector,
     atom,
-    from_items,
     is_atom,
     is_integer,
     is_string,
     is_symbol,
-    items,
     payload,
     string,
     symbol,

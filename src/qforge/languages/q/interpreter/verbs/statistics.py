@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from qforge.languages.q.interpreter.adverbs import FAST
+from qforge.languages.q.interpreter.accumulators import FAST
 from qforge.languages.q.interpreter.errors import QError
+from qforge.languages.q.interpreter.items import from_items, items
 from qforge.languages.q.interpreter.kinds import DTYPE, FLOATS, KINDS, NULL
 from qforge.languages.q.interpreter.promotion import has_null, to_floats
 from qforge.languages.q.interpreter.values import (
@@ -22,9 +23,7 @@ from qforge.languages.q.interpreter.values import (
     Value,
     Vector,
     atom,
-    from_items,
     is_atom,
-    items,
     payload,
     symbols,
     type_number,

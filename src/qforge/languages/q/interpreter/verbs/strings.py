@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from qforge.languages.q.interpreter.application import call1
+from qforge.languages.q.interpreter.atom_text import plain_text
 from qforge.languages.q.interpreter.bounds import paced
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
-from qforge.languages.q.interpreter.format import function_text, plain_text
+from qforge.languages.q.interpreter.format import function_text
+from qforge.languages.q.interpreter.items import from_items, items, with_array
 from qforge.languages.q.interpreter.kinds import LONG_INFINITY
 from qforge.languages.q.interpreter.machine import current
 from qforge.languages.q.interpreter.values import (
@@ -29,18 +31,15 @@ from qforge.languages.q.interpreter.values import (
     char,
     decode,
     encode,
-    from_items,
     is_function,
     is_string,
     is_symbol,
-    items,
     longs,
     payload,
     string,
     symbol,
     symbols,
     type_number,
-    with_array,
 )
 
 from .comparison import is_missing

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from qforge.languages.q.interpreter.atom_text import plain_text
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
-from qforge.languages.q.interpreter.format import plain_text
+from qforge.languages.q.interpreter.items import count, from_items, item, items
 from qforge.languages.q.interpreter.kinds import BY_LETTER
 from qforge.languages.q.interpreter.values import (
     Atom,
@@ -14,15 +15,11 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    count,
     encode,
-    from_items,
     is_atom,
     is_keyed,
     is_string,
     is_symbol,
-    item,
-    items,
     payload,
     string,
     symbols,
