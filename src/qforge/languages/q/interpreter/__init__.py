@@ -8,7 +8,8 @@ Where things live:
 
     kinds        the basic types                       values       what stands for which q value
     items        counting, taking and making lists
-    lexer, parser, syntax, vocabulary                  literals     numbers, temporals and strings to values
+    lexer, parser (on cursor, expressions), syntax, vocabulary
+                                                       literals     numbers, temporals and strings to values
     promotion    which type a pair of types gives      atomic       a kernel on arrays spread over every value
     application  calls, projections, compositions      adverbs      the iterators, from maps and accumulators
     indexing     reading at any depth                  verbs/amend  writing at any depth, traps
@@ -17,7 +18,8 @@ Where things live:
     mapped       the stand-in for a table on disk
     verbs/       one module a subject                  catalogue    the rows of all subjects by name
     library      .Q .j, with .h from markup            json_text, serialization  .j.j .j.k -8! -9!
-    compiler     syntax to Python functions            trees        parse trees: made, evaluated
+    compiler     syntax to Python functions, on generated_text, generated_calls, generated_assignments
+                                                       trees        parse trees: made, evaluated
     sql          templates; sql_functional ?[] and ![]; sql_rows, sql_select, sql_update do the work
     format       values in one line, from atom_text    screen       over the lines of the console
     samples      the sample database `sp.q`

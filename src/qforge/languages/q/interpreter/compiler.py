@@ -12,15 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import catalogue
-from .adverbs import derive, iterator
-from .application import call, call1, compose
-from .errors import CompileError, QError, Unsupported, python_name
-from .indexing import index
-from .items import from_items
-from .joining import append
+from .errors import CompileError, QError, Unsupported
+from .generated_assignments import Assignments
 from .machine import Machine
-from .patterns import Plan, fit, fits
-from .sql import run_template
 from .syntax import (
     Apply,
     Assign,
@@ -43,115 +37,15 @@ from .syntax import (
     Train,
     Verb,
 )
-from .tables import dictionary_maker, table_literal
+from .tables import dictionary_maker
 from .trees import tree_of
-from .values import EMPTY, HOLE, IDENTITY, Lambda, Value, Vector, truth
-from .verbs.amend import amend_path, assign_path
-from .verbs.arithmetic import wrap
+from .values import Lambda, Value
 
-_BOUND = 2**63 - 1
-_ARITHMETIC = {"+": "+", "-": "-", "*": "*"}
-_COMPARISONS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "==", "<>": "!="}
-_DEEPEST_INDENT = 90
-_IDENTITY_ELEMENTS: dict[str, Value] = {"+": 0, "-": 0, "*": 1, "%": 1, "&": _BOUND, "|": -_BOUND, ",": EMPTY}
 _numbers = itertools.count()
 
 
-def signal_error(x: Value) -> QError:
-    """The error that `'x` raises."""
-    from .values import is_string, is_symbol, text_of
-
-    if is_symbol(x) or is_string(x) or (not isinstance(x, (int, float, bool)) and getattr(x, "t", 0) == 10):
-        return QError(text_of(x))
-    return QError("stype")
-
-
-_RUNTIME: dict[str, Any] = {
-    "type_": type,
-    "int_": int,
-    "bool_": bool,
-    "range_": range,
-    "len_": len,
-    "Lambda": Lambda,
-    "Vector": Vector,
-    "IDENTITY": IDENTITY,
-    "EMPTY": EMPTY,
-    "HOLE": HOLE,
-    "call": call,
-    "call1": call1,
-    "truth": truth,
-    "wrap": wrap,
-    "from_items": from_items,
-    "append": append,
-    "index": index,
-    "amend_path": amend_path,
-    "assign_path": assign_path,
-    "signal_error": signal_error,
-    "run_template": run_template,
-    "table_literal": table_literal,
-    "derive": derive,
-    "compose": compose,
-    "fit": fit,
-    "fits": fits,
-}
-
-
-class Body:
-    """The Python text of one function while it is generated."""
-
-    def __init__(self, machine: Machine, local_names: set[str]) -> None:
-        self.machine = machine
-        self.local_names = local_names
-        self.lines: list[str] = []
-        self.marks: list[int] = []
-        self.indent = 2
-        self.temporaries = 0
-        self.constants: dict[str, Any] = {"M": machine}
-        self.used: set[str] = set()
-        self.global_names: set[str] = set()
-        self.position = 0
-        self.itself: list[Lambda] | None = None
-        self.bound: set[str] = set()
-
-    def emit(self, line: str) -> None:
-        """Append a line at the current indentation."""
-        if self.indent > _DEEPEST_INDENT:
-            raise QError("limit")
-        self.lines.append(" " * self.indent + line)
-        self.marks.append(self.position)
-
-    def runtime(self, name: str) -> str:
-        """The name of a runtime function, which becomes a closure variable."""
-        self.constants[name] = _RUNTIME[name]
-        return name
-
-    def temporary(self) -> str:
-        """A fresh local name."""
-        self.temporaries += 1
-        return f"t{self.temporaries}"
-
-    def constant(self, value: Any) -> str:
-        """An operand for a constant."""
-        cls = type(value)
-        if cls is int:
-            return str(value) if value >= 0 else f"({value})"
-        if cls is bool:
-            return "True" if value else "False"
-        if cls is float and value == value and abs(value) != float("inf"):
-            return repr(value) if value >= 0 and str(value)[0] != "-" else f"({value!r})"
-        if value is IDENTITY:
-            return self.runtime("IDENTITY")
-        name = f"K{len(self.constants)}"
-        self.constants[name] = value
-        return name
-
-    def save(self, expression: str) -> str:
-        """Assign an expression to a fresh temporary."""
-        name = self.temporary()
-        self.emit(f"{name} = {expression}")
-        return name
-
-    # ---- operands
+class Body(Assignments):
+    """The body of one function: an emitter for each kind of node."""
 
     def operand(self, node: Node | None) -> str:
         """Emit what computes a node; give the name or literal that holds its value."""
@@ -159,47 +53,6 @@ class Body:
             return self.runtime("IDENTITY")
         self.position = getattr(node, "position", self.position)
         return _EMITTERS[type(node)](self, node)
-
-    def operands(self, nodes: list[Node | None], elided: str = "HOLE") -> list[str]:
-        """Emit nodes from the last to the first; give their operands in order."""
-        found: list[str] = []
-        for i in range(len(nodes) - 1, -1, -1):
-            node = nodes[i]
-            if node is None:
-                found.append(self.runtime(elided))
-                continue
-            operand = self.operand(node)
-            if isinstance(node, Name) and any(not isinstance(n, (Name, Const, Verb, type(None))) for n in nodes[:i]):
-                operand = self.save(operand)
-            found.append(operand)
-        found.reverse()
-        return found
-
-    def variable(self, name: str) -> str:
-        """The Python expression that reads a variable."""
-        if name in self.local_names:
-            return f"l_{name}"
-        if name == ".z.s" and self.itself is not None:
-            return self.save(f"{self.constant(self.itself)}[0]")
-        full = self.machine.full_name(name)
-        if "." in full or full in self.machine.views.all:
-            return self.save(f"M.read({full!r})")
-        if self.itself is not None:
-            self.machine.views.read.add(full)
-        return python_name(full)
-
-    def store(self, name: str, everywhere: bool) -> str:
-        """The Python name that an assignment to a variable binds; empty where it needs the machine."""
-        if name in self.local_names:
-            return f"l_{name}"
-        full = self.machine.full_name(name)
-        if (full.startswith(".") and full.count(".") < 2) or (not full.startswith(".") and "." in full):
-            return ""
-        python = python_name(full)
-        self.global_names.add(python)
-        return python
-
-    # ---- statements
 
     def statements(self, nodes: list[Node | None]) -> str:
         """Emit nodes in order; give the operand of the last."""
@@ -218,8 +71,6 @@ class Body:
             return f"{self.runtime('truth')}({operand})"
         return f"{operand} is True or ({operand} is not False and {self.runtime('truth')}({operand}))"
 
-    # ---- emitters, one a kind of node
-
     def emit_const(self, node: Const) -> str:
         return self.constant(node.value)
 
@@ -231,29 +82,6 @@ class Body:
 
     def emit_lambda(self, node: LambdaNode) -> str:
         return self.constant(compile_lambda(self.machine, node))
-
-    def emit_iterate(self, node: Iterate) -> str:
-        if node.function is None:
-            return self.constant(iterator(node.adverb))
-        if isinstance(node.function, (Verb, LambdaNode, Iterate, Const)):
-            fixed = self.fixed(node)
-            if fixed is not None:
-                return self.constant(fixed)
-        function = self.operand(node.function)
-        return self.save(f"{self.runtime('derive')}({node.adverb!r}, {function})")
-
-    def fixed(self, node: Node) -> Value | None:
-        """The value of a function that is known before the program runs."""
-        if isinstance(node, Verb):
-            return catalogue.primitive(node.name)
-        if isinstance(node, LambdaNode):
-            return compile_lambda(self.machine, node)
-        if isinstance(node, Const):
-            return node.value
-        if isinstance(node, Iterate) and node.function is not None:
-            inner = self.fixed(node.function)
-            return None if inner is None else derive(node.adverb, inner)
-        return None
 
     def emit_train(self, node: Train) -> str:
         outer, inner = self.operands([node.outer, node.inner])
@@ -330,11 +158,6 @@ class Body:
         self.indent -= 1
         return self.runtime("IDENTITY")
 
-    def count_step(self) -> None:
-        """Emit the count of a step, so that no loop escapes the bounds."""
-        self.emit("M.steps -= 1")
-        self.emit("if M.steps < 0: M.check()")
-
     def emit_table(self, node: TableNode) -> str:
         columns = [*node.keys, *node.columns]
         operands = ", ".join(self.operands([n for _, n in columns]))
@@ -354,194 +177,9 @@ class Body:
         """The operand of a table given by name."""
         return self.variable(node.name)
 
-    def emit_assign(self, node: Assign) -> str:
-        if node.indices is None and node.operator is None:
-            value = self.operand(node.value)
-            self.bind(node, value)
-            return value
-        if node.indices is None:
-            assert isinstance(node.operator, Verb)
-            value = self.operand(node.value)
-            current = self.defaulted(node.name, node.operator.name)
-            if node.operator.name == ",":
-                result = self.save(f"{self.runtime('append')}({current}, {value})")
-            else:
-                result = self.dyad(node.operator.name, current, value, node)
-            self.bind(node, result)
-            return result
-        path, value = self.assign_indexed(node)
-        if node.operator is None:
-            return value
-        return self.save(f"{self.runtime('index')}({self.variable(node.name)}, [{path}])")
-
-    def defaulted(self, name: str, operator: str) -> str:
-        """The operand of a variable that an operator assigns through: undefined, it has the operator's identity."""
-        read = self.variable(name)
-        if name in self.local_names or operator not in _IDENTITY_ELEMENTS or not read.startswith("v_"):
-            return read
-        result = self.temporary()
-        self.emit(f"try: {result} = {read}")
-        self.emit(f"except NameError: {result} = {self.constant(_IDENTITY_ELEMENTS[operator])}")
-        return result
-
-    def assign_indexed(self, node: Assign) -> tuple[str, str]:
-        """Emit `name[path]op:value`; give the operands of the path and of the value."""
-        assert node.indices is not None
-        value = self.operand(node.value)
-        path = ", ".join(self.operands(node.indices))
-        current = self.variable(node.name)
-        self.position = node.position
-        if node.operator is None:
-            changed = self.save(f"{self.runtime('assign_path')}({current}, [{path}], {value})")
-        else:
-            operator = self.constant(catalogue.primitive(_name(node.operator)))
-            changed = self.save(f"{self.runtime('amend_path')}({current}, [{path}], {operator}, {value})")
-        self.bind(node, changed)
-        return path, value
-
-    def emit_pattern(self, node: Pattern) -> str:
-        plan = Plan()
-        shape = self.constant(plan.shape(node.target))
-        value = self.operand(node.value)
-        operands = self.operands(plan.operands)
-        joined = ", ".join(operands)
-        self.position = node.position
-        fitted = self.save(f"{self.runtime('fit')}({shape}, {value}, [{joined}], {len(plan.targets)})")
-        self.bind_targets(plan, operands, fitted, node.position)
-        return self.save(f"{fitted}[0]")
-
-    def emit_pattern_cond(self, node: PatternCond) -> str:
-        value, result = self.operand(node.value), self.temporary()
-        start = self.indent
-        for pattern, consequence in node.patterns:
-            plan = Plan()
-            shape = self.constant(plan.shape(pattern))
-            operands = self.operands(plan.operands)
-            joined = ", ".join(operands)
-            fitted = self.save(f"{self.runtime('fits')}({shape}, {value}, [{joined}], {len(plan.targets)})")
-            self.emit(f"if {fitted} is not None:")
-            self.indent += 1
-            self.bind_targets(plan, operands, fitted, node.position)
-            self.emit(f"{result} = {self.operand(consequence)}")
-            self.indent -= 1
-            self.emit("else:")
-            self.indent += 1
-        self.emit(f"{result} = {self.operand(node.default)}")
-        self.indent = start
-        return result
-
-    def bind_targets(self, plan: Plan, operands: list[str], fitted: str, position: int) -> None:
-        """Emit the assignment of what a pattern found to its variables."""
-        for i, (name, slots) in enumerate(plan.targets):
-            value = self.save(f"{fitted}[1][{i}]")
-            if slots is not None:
-                path = ", ".join(operands[slot] for slot in slots)
-                value = self.save(f"{self.runtime('assign_path')}({self.variable(name)}, [{path}], {value})")
-            self.bind(Assign(name, None, None, Const(None, position), False, position), value)
-
-    def bind(self, node: Assign, value: str) -> None:
-        """Emit the binding of a variable."""
-        if node.name in self.local_names:
-            if node.everywhere and node.name not in self.bound:
-                raise CompileError(node.name, node.position)
-            self.bound.add(node.name)
-        target = self.store(node.name, node.everywhere)
-        if target:
-            self.emit(f"{target} = {value}")
-        else:
-            self.emit(f"M.set({self.machine.full_name(node.name)!r}, {value})")
-
-    # ---- application
-
-    def emit_apply(self, node: Apply) -> str:
-        function, arguments = node.function, node.arguments
-        if isinstance(function, Iterate) and function.function is None and function.adverb == "'":
-            operands = ", ".join(self.operands(arguments))
-            made = self.constant(iterator("'"))
-            return self.save(f"{self.runtime('call')}({made}, {operands})")
-        if isinstance(function, Verb):
-            return self.apply_verb(function, arguments, node)
-        fixed = self.fixed(function) if isinstance(function, (Iterate, LambdaNode)) else None
-        given = self.operands(arguments)
-        self.position = node.position
-        if fixed is not None:
-            if len(given) == fixed.high == fixed.low and None not in arguments:
-                code = self.constant(fixed.code)
-                return self.save(f"{code}({', '.join(given)})")
-            return self.save(f"{self.runtime('call')}({self.constant(fixed)}, {', '.join(given)})")
-        named = self.operand(function)
-        if named[0] in "0123456789(TF":
-            named = self.save(named)
-        return self.apply_named(named, given, arguments)
-
-    def apply_named(self, named: str, operands: list[str], arguments: list[Node | None]) -> str:
-        """Apply a value that is known only at run time."""
-        joined = ", ".join(operands)
-        if None in arguments:
-            return self.save(f"{self.runtime('call')}({named}, {joined})")
-        quick = f"{named}.code({joined}) if type_({named}) is Lambda and {named}.low == {len(operands)}"
-        self.runtime("type_")
-        self.runtime("Lambda")
-        slow = self.runtime("call1" if len(operands) == 1 else "call")
-        return self.save(f"{quick} else {slow}({named}, {joined})")
-
-    def apply_verb(self, verb: Verb, arguments: list[Node | None], node: Apply) -> str:
-        """Apply a primitive."""
-        if node.prefix:
-            raise CompileError(verb.name, node.position)
-        primitive = catalogue.primitive(verb.name)
-        if len(arguments) == 1 and arguments[0] is None and primitive.low == 1:
-            return self.save(f"{self.constant(primitive.code)}({self.runtime('IDENTITY')})")
-        operands = self.operands(arguments)
-        self.position = node.position
-        if None in arguments or not primitive.low <= len(operands) <= primitive.high:
-            joined = ", ".join(operands)
-            return self.save(f"{self.runtime('call')}({self.constant(primitive)}, {joined})")
-        if len(operands) == 2:
-            return self.dyad(verb.name, operands[0], operands[1], node)
-        return self.save(f"{self.constant(primitive.code)}({', '.join(operands)})")
-
-    def dyad(self, name: str, left: str, right: str, node: Any) -> str:
-        """Emit a dyadic verb, arithmetic on two longs inlined."""
-        slow = f"{self.constant(catalogue.primitive(name).code)}({left}, {right})"
-        self.position = node.position
-        if name in _ARITHMETIC:
-            test = self.both_longs(left, right)
-            if test:
-                result = self.temporary()
-                self.emit(f"if {test}:")
-                self.emit(f" {result} = {left} {_ARITHMETIC[name]} {right}")
-                self.emit(f" if not -{_BOUND} <= {result} <= {_BOUND}: {result} = {self.runtime('wrap')}({result})")
-                self.emit(f"else: {result} = {slow}")
-                return result
-        elif name in _COMPARISONS:
-            test = self.both_longs(left, right)
-            if test:
-                return self.save(f"{left} {_COMPARISONS[name]} {right} if {test} else {slow}")
-        elif name in ("mod", "div") and right.isdigit() and right != "0" and not left.isdigit():
-            operator = "%" if name == "mod" else "//"
-            self.runtime("type_")
-            self.runtime("int_")
-            return self.save(f"{left} {operator} {right} if type_({left}) is int_ else {slow}")
-        return self.save(slow)
-
-    def both_longs(self, left: str, right: str) -> str:
-        """The test that both operands are longs; empty where it cannot hold or is not worth it."""
-        tests = []
-        for operand in dict.fromkeys((left, right)):
-            if operand.isdigit():
-                continue
-            if operand[0] not in "tlv":
-                return ""
-            tests.append(f"type_({operand}) is int_")
-        self.runtime("type_")
-        self.runtime("int_")
-        return " and ".join(tests)
-
-
-def _name(node: Node) -> str:
-    assert isinstance(node, Verb)
-    return node.name
+    def function(self, node: LambdaNode) -> Lambda:
+        """A lambda of the program as a value."""
+        return compile_lambda(self.machine, node)
 
 
 def _repetitions(x: Value) -> int:

@@ -12,7 +12,7 @@ from . import catalogue, library
 
 _SYNTAX = {
     "if do while": "control: syntax, read by parser.py, compiled by compiler.py",
-    "select exec update delete by from": "templates of qSQL: syntax, read by parser.py, performed by sql.py and sql_*.py",
+    "select exec update delete by from": "templates of qSQL: syntax, read by parser.py, performed by sql*.py",
     "' / \\ ': /: \\:": "iterators: adverbs.py, from maps.py and accumulators.py",
 }
 
