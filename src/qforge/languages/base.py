@@ -344,10 +344,16 @@ class Examiner(Protocol):
 
     version: str
 
-    def examine(self, problem: Problem, inputs: int, seed: int | str, sizes: int) -> Examination:
+    def examine(
+        self, problem: Problem, inputs: int, seed: int | str, sizes: int, *, processes: int = 2
+    ) -> Examination:
         """Run the reference on its own tests, its cases and `inputs` generated ones, twice, and compare.
 
         Generators are called with the sizes 0, 1, ... `sizes` - 1 over and over.
+
+        Args:
+            processes: 2, or 1 for a reference that was examined before: that costs half, and does not notice results
+                that hang on the order of a set.
 
         Raises:
             SandboxError: the process failed for no fault of the reference; no verdict.

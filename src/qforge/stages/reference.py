@@ -70,11 +70,14 @@ class _Unfit(Exception):  # noqa: N818 - a finding about the problem
 
 
 def check(
-    problem: Problem, examiner: Examiner | None, pack: Pack, settings: Settings, seed: int
+    problem: Problem, examiner: Examiner | None, pack: Pack, settings: Settings, seed: int, *, again: bool = False
 ) -> CheckedProblem | Rejection:
     """Give the problem with its cases, or the reason why it can't be one.
 
     The examiner is None where the problem brings no reference; its published results are taken then.
+
+    Args:
+        again: it was checked before, and only its cases are to be others: the reference runs in one process, not two.
 
     Raises:
         SandboxError: the reference could not be run; no verdict.
@@ -82,7 +85,7 @@ def check(
     try:
         if examiner is None:
             return _published(problem, pack, settings)
-        return _examined(problem, examiner, pack, settings, seed)
+        return _examined(problem, examiner, pack, settings, seed, again=again)
     except (_Unfit, UnfitReferenceError) as unfit:
         return Rejection(problem.id, None, Stage.REFERENCE, unfit.reason, {"message": str(unfit)})
 
@@ -98,9 +101,11 @@ def _published(problem: Problem, pack: Pack, settings: Settings) -> CheckedProbl
     return CheckedProblem(problem, signature, coerced, "published results", given=len(coerced))
 
 
-def _examined(problem: Problem, examiner: Examiner, pack: Pack, settings: Settings, seed: int) -> CheckedProblem:
+def _examined(
+    problem: Problem, examiner: Examiner, pack: Pack, settings: Settings, seed: int, *, again: bool
+) -> CheckedProblem:
     draws = wanted(settings).tried if problem.generator else 0
-    examination = examiner.examine(problem, draws, seed, settings.inputs)
+    examination = examiner.examine(problem, draws, seed, settings.inputs, processes=1 if again else 2)
     if examination.failure is not None:
         raise _Unfit(examination.failure, examination.message)
     signature = settle_signature(problem.signature, examination.cases)

@@ -93,6 +93,26 @@ def test_generated_inputs_come_from_the_seed() -> None:
     assert not {case.arguments for case in first.cases} & {case.arguments for case in other.cases}
 
 
+ONE_PROCESS = {
+    "random": ("import random\ndef f(x): return random.random()", ""),
+    "state": ("seen = []\ndef f(x):\n    seen.append(x)\n    return len(seen)", ""),
+    "generator": ("def f(x): return x", "import os\ndef generate(rng, size): return [os.urandom(4).hex()]"),
+}
+
+
+@pytest.mark.parametrize(("code", "generator"), ONE_PROCESS.values(), ids=ONE_PROCESS)
+def test_one_process_notices_chance_and_state_too(code: str, generator: str) -> None:
+    made = problem(code, generator=generator or "def generate(rng, size): return [size]")
+    found = EXAMINER.examine(made, inputs=5, seed=1, sizes=5, processes=1)
+    assert found.failure is Reason.NOT_DETERMINISTIC
+
+
+def test_one_process_gives_the_cases_of_two() -> None:
+    made = problem("def f(x): return x * 2", "assert f(2) == 4", generator="def generate(rng, size): return [size]")
+    one, two = (EXAMINER.examine(made, inputs=5, seed=1, sizes=5, processes=count) for count in (1, 2))
+    assert one == two
+
+
 def test_arguments_are_recorded_as_they_were_before_the_call() -> None:
     assert calls(examine("def f(x):\n    x.append(0)\n    return x", "assert f([1]) == [1, 0]")) == [(([1],), [1, 0])]
 

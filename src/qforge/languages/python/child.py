@@ -11,7 +11,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from qforge.languages.python.recorder import LIMIT, NOT_REPRESENTABLE, Recorder
+from qforge.languages.python.recorder import LIMIT, NOT_DETERMINISTIC, NOT_REPRESENTABLE, Recorder
 from qforge.sandbox.channel import Channel
 from qforge.value import Json, NotEncodableError, canonical, encode
 
@@ -56,7 +56,8 @@ class Session:
     """A reference with its tests, cases and generator, from loading to the last call.
 
     The request has `code`, `tests`, `name` and `parameters` (their number); `cases`: lists of arguments with
-    `raises` (true, false, or null where either will do); `generator` with `draws`, each a seed and a size; `reverse`.
+    `raises` (true, false, or null where either will do); `generator` with `draws`, each a seed and a size; `reverse`;
+    `twice`: make the inputs and call on them once more, in the other order, and find what differs.
     """
 
     def __init__(self, request: Any) -> None:
@@ -80,17 +81,25 @@ class Session:
         self._execute("tests", "its tests fail")
         recorder.unwrap()
         waiting = [(case["arguments"], case["raises"], f"case {at}") for at, case in enumerate(self.request["cases"])]
-        waiting += [(arguments, False, f"generated input {size}") for size, arguments in enumerate(self._generated())]
-        if self.request["reverse"]:
+        generated = self._generated()
+        waiting += [(arguments, False, f"generated input {size}") for size, arguments in enumerate(generated)]
+        if not self.request["reverse"]:
+            self._call(waiting)
+        if self.request["twice"] and self._generated() != generated:
+            raise Failure(NOT_DETERMINISTIC, "the generator gives other inputs when it is called again")
+        if self.request["reverse"] or self.request["twice"]:
             # A function that keeps state between calls gives itself away in another order.
             if "random" in sys.modules:
                 sys.modules["random"].seed()
             waiting += [(json.loads(arguments), None, "a test's input") for arguments in recorder.recorded()]
-            waiting.reverse()
-        for arguments, raises, what in waiting:
-            _judge(recorder.call(arguments), raises, what)
+            self._call(waiting[::-1])
         if recorder.finding:
             raise Failure(*recorder.finding)
+
+    def _call(self, waiting: list[tuple[list[Json], bool | None, str]]) -> None:
+        assert self.recorder is not None
+        for arguments, raises, what in waiting:
+            _judge(self.recorder.call(arguments), raises, what)
 
     def _seed_tests(self) -> None:
         """Have tests that draw random inputs draw the same ones in every run.

@@ -51,22 +51,25 @@ class PythonExaminer:
         self._limits, self._isolation = limits, isolation
         self._alone = threading.Lock()
 
-    def examine(self, problem: Problem, inputs: int, seed: int | str, sizes: int) -> Examination:
+    def examine(
+        self, problem: Problem, inputs: int, seed: int | str, sizes: int, *, processes: int = 2
+    ) -> Examination:
         """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare."""
         reached = reaches_for(_code(problem)) or reaches_for(problem.generator)
         if reached:
             message = f"it uses {reached}, by which it could change what judges it"
             return Examination((), Reason.REFERENCE_FAILED, message)
         draws: list[Json] = [[f"{seed}:{problem.id}:{number}", number % sizes] for number in range(inputs)]
-        first = self._session(problem, draws, again=False)
+        first = self._session(problem, draws, twice=processes == 1)
         if first.failure is not None:
             return first
-        second = self._session(problem, draws, again=True)
-        if second.failure is not None:
-            return second
-        contradiction = _contradiction(first.cases, second.cases)
-        if contradiction:
-            return Examination((), Reason.NOT_DETERMINISTIC, contradiction)
+        if processes > 1:
+            second = self._session(problem, draws, again=True)
+            if second.failure is not None:
+                return second
+            contradiction = _contradiction(first.cases, second.cases)
+            if contradiction:
+                return Examination((), Reason.NOT_DETERMINISTIC, contradiction)
         if all(case.raises for case in first.cases):
             what = "every call raises" if first.cases else "nothing calls the function"
             return Examination((), Reason.NO_CASES, what)
@@ -150,13 +153,16 @@ class PythonExaminer:
             cases += [Case(given, raises=True) for given in arguments[len(cases) : len(cases) + 1]]
         return tuple(cases) + tuple(Case(given, raises=True) for given in arguments[len(cases) :])
 
-    def _session(self, problem: Problem, draws: list[Json], *, again: bool) -> Examination:
+    def _session(
+        self, problem: Problem, draws: list[Json], *, again: bool = False, twice: bool = False
+    ) -> Examination:
         cases: list[Json] = [{"arguments": list(case.arguments), "raises": case.raises} for case in problem.cases]
         request = _request(problem.signature, _code(problem), cases, self._limits) | {
             "tests": problem.reference.tests if problem.reference is not None else "",
             "generator": problem.generator,
             "draws": draws,
             "reverse": again,
+            "twice": twice,
         }
         return _examination(self._ask(request, HASH_SEEDS[again]))
 
@@ -194,6 +200,7 @@ def _request(signature: Signature, code: str, cases: list[Json], limits: Limits)
         "generator": "",
         "draws": [],
         "reverse": False,
+        "twice": False,
         "output_bytes": limits.output_kilobytes * 1024,
     }
 

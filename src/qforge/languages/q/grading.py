@@ -84,6 +84,7 @@ def draw(problem: dict[str, Any], signature: Signature, inputs: int, seed: str) 
             "generator": problem["generator"],
             "draws": [[f"{seed}:{problem['id']}:{size}", size] for size in range(inputs)],
             "reverse": False,
+            "twice": False,
         }
     )
     try:
