@@ -46,6 +46,7 @@ test-real-server:
 	$(VENV_REAL)/bin/pip uninstall --quiet --yes torchvision torchaudio torchcodec triton
 	$(VENV_REAL)/bin/pytest -n 0 -m real_server tests/teachers/test_real_models.py
 
+# NeMo Gym is on no index: NEMO_GYM=DIR names a checkout of it, without which its test skips.
 # verifiers wants an older client of OpenAI's than qforge does, so that it has an environment of its own. Three more pin
 # what excludes each other: their readers lie in folders of their own, without what they pin, beside the libraries below.
 VENV_CONSUMERS ?= .venv-consumers
@@ -63,6 +64,8 @@ test-consumers:
 	test -d $(READERS)/axolotl || $(READ_FROM)/axolotl axolotl==0.19.0 trl==1.9.0
 	test -d $(READERS)/llama_factory || $(READ_FROM)/llama_factory llamafactory==0.9.5
 	test -d $(READERS)/verl || $(READ_FROM)/verl verl==0.9.1
+	test -z "$(NEMO_GYM)" || test -d $(READERS)/nemo_gym || $(READ_FROM)/nemo_gym \
+	  openai==2.7.2 itsdangerous devtools yappi gprof2dot pydot wandb
 	VERIFIERS=$(abspath $(VENV_VERIFIERS)/bin) READERS=$(abspath $(READERS)) $(VENV_CONSUMERS)/bin/pytest -n 0 -m consumers tests/feeds
 
 bench-q: $(VENV)/installed

@@ -5,7 +5,8 @@
 Rates are per second of one core, counted as processor time of this process and all that it started, so that other work
 on the machine does not count; in the sandbox landlock, since a namespace takes the times of its processes with it. The
 cases of the rated rollouts are drawn beforehand, for the processes too; what drawing costs has a line of its own.
-The last line sums up; the exit status is 1 where a bound is missed.
+The grader in one file runs in an environment that has nothing but numpy, under the limits of OpenAI's service: 2 GB, 2
+minutes, one processor, no network. The last line sums up; the exit status is 1 where a bound is missed.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ import json
 import subprocess
 import sys
 import tempfile
+import venv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from benchmarks.lone_grader import SECONDS
 from benchmarks.planted import CHEATS, CHEATS_WITH_NUMBERS, CLUMSY, Right, write
 from benchmarks.rollouts import KINDS, Recorded, problems, recorded, rollouts, task, task_set
 from benchmarks.throughput import ISOLATION, Q, cpu_seconds
@@ -154,8 +159,18 @@ def _right(one: Recorded, given: dict[str, Problem]) -> Right:
     return Right(one.problem, one.code, PACK.function_name(signature.name), len(signature.parameters), numeric)
 
 
-def agreement(given: dict[str, Problem]) -> tuple[int, int, int]:
-    """Hold the grader in one file against the pipeline; give programs, those that cheat, and disagreements."""
+class Agreement(NamedTuple):
+    """How many programs were graded, cheats among them and disagreements; the longest grade, the most memory."""
+
+    programs: int
+    cheats: int
+    wrong: int
+    seconds: float
+    megabytes: float
+
+
+def agreement(given: dict[str, Problem]) -> Agreement:
+    """Hold the grader in one file against the pipeline."""
     settings = Settings(inputs=1000, cpu_seconds=1.0)
     cases = {name: checked(problem, 40) for name, problem in given.items()}
     answers = programs(given)
@@ -163,14 +178,17 @@ def agreement(given: dict[str, Problem]) -> tuple[int, int, int]:
     with RuntimePool(lambda: embedded.start(embedded.Settings(), limits, "auto"), 1) as pool:
         means = verify.Means(PACK, pool)
         expected = [_expected(one, cases[one.problem], means, settings) for one in answers]
-    graded = _graded(answers, cases, settings)
+    told = _graded(answers, cases, settings)
+    graded = [reward for reward, _, _ in told]
     wrong = [(one, *pair) for one, *pair in zip(answers, expected, graded, strict=True) if pair[0] != pair[1]]
     for one, by_pipeline, by_grader in wrong:
         print(f"  {one.problem}, {one.kind}: the pipeline {by_pipeline}, the grader {by_grader}")
-    told = Counter("no verdict" if one is None else "all" if one == 1 else "part" if one else "none" for one in graded)
+    kinds = Counter("no verdict" if one is None else "all" if one == 1 else "part" if one else "none" for one in graded)
     cheats = sum(one.kind in CHEATS or one.kind in CHEATS_WITH_NUMBERS or one.kind == "cheat" for one in answers)
-    print(f"grader in one file: {len(answers)} programs, {cheats} cheats among them; rewards {dict(told)}")
-    return len(answers), cheats, len(wrong)
+    longest, most = max(seconds for _, seconds, _ in told), told[-1][2]
+    print(f"grader in one file: {len(answers)} programs, {cheats} cheats among them; rewards {dict(kinds)}")
+    print(f"  longest grade {longest:.1f} s of {SECONDS}; most memory held {most:.0f} MB, of 2048 that can be had")
+    return Agreement(len(answers), cheats, len(wrong), longest, most)
 
 
 def _expected(one: Recorded, cases: CheckedProblem, means: verify.Means, settings: Settings) -> float | None:
@@ -182,8 +200,10 @@ def _expected(one: Recorded, cases: CheckedProblem, means: verify.Means, setting
     return rewarded(verdict.reason, passed / len(cases.cases), loops=PACK.loops(one.code), **rule)
 
 
-def _graded(answers: Sequence[Recorded], cases: dict[str, CheckedProblem], settings: Settings) -> list[float | None]:
-    """Grade answers on the very cases of the pipeline, in a process that has nothing but numpy."""
+def _graded(
+    answers: Sequence[Recorded], cases: dict[str, CheckedProblem], settings: Settings
+) -> list[tuple[float | None, float, float]]:
+    """Grade answers on the very cases of the pipeline; give for each what `lone_grader` tells."""
     items = {}
     for name, one in cases.items():
         arguments = tuple(Case(case.arguments, raises=case.raises) for case in one.cases)
@@ -193,11 +213,24 @@ def _graded(answers: Sequence[Recorded], cases: dict[str, CheckedProblem], setti
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "grader.py"
         path.write_text(PACK.grader(json.dumps(asdict(settings))), "utf-8")
-        command = [sys.executable, "-I", str(Path(__file__).with_name("lone_grader.py")), str(path)]
+        command = [bare(Path(folder)), "-I", str(Path(__file__).with_name("lone_grader.py")), str(path)]
         done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+    told = done.stdout.splitlines()
     if done.returncode:
-        raise SystemExit(f"the grader's process failed:\n{done.stderr[-2000:]}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+        where = f"({done.returncode}) at program {len(told)}"
+        raise SystemExit(f"the grader's process ended {where}:\n{done.stderr[-2000:]}")
+    return [json.loads(line) for line in told]
+
+
+def bare(folder: Path) -> str:
+    """Make an environment that has nothing but this one's numpy; give its Python."""
+    venv.create(folder / "bare", with_pip=False, symlinks=True)
+    (packages,) = (folder / "bare" / "lib").glob("python*/site-packages")
+    own = Path(np.__file__).parent
+    for held in (own, own.with_name("numpy.libs")):
+        if held.exists():
+            (packages / held.name).symlink_to(held)
+    return str(folder / "bare" / "bin" / "python")
 
 
 def main() -> int:
@@ -217,7 +250,7 @@ def main() -> int:
         print(f"  {size:6} at a time {rate:8.0f}   {rate / sandboxed:5.0f} times a process each")
     print(f"  a sandboxed process each {sandboxed:5.1f}; a bare one {bare:5.1f}")
     print(f"  tasks whose cases are drawn anew {drawn:5.1f}")
-    programs_held, cheats, wrong = agreement(given)
+    held = agreement(given)
     print(f"memory over {asked.rollouts} rollouts, of this process and its workers")
     parts = growth(given, stream, asked.rollouts)
     more = parts[-1] - parts[0]
@@ -225,12 +258,13 @@ def main() -> int:
     missed = [
         *([f"{least:.0f} times a process each, under {TIMES_A_PROCESS:g}"] if least < TIMES_A_PROCESS else []),
         *([f"memory grew by {more:.0f} MB, over {GROWTH_MEGABYTES}"] if more > GROWTH_MEGABYTES else []),
-        *([f"{programs_held} programs graded, under {FEWEST_PROGRAMS}"] if programs_held < FEWEST_PROGRAMS else []),
-        *([f"the grader disagrees on {wrong}"] if wrong else []),
+        *([f"{held.programs} programs graded, under {FEWEST_PROGRAMS}"] if held.programs < FEWEST_PROGRAMS else []),
+        *([f"the grader disagrees on {held.wrong}"] if held.wrong else []),
     ]
     print(
         f"reward: {least:.0f} times a process for each rollout or more; {more:+.0f} MB over {asked.rollouts}; "
-        f"the grader in one file agrees on {programs_held - wrong} of {programs_held} programs, {cheats} cheats: "
+        f"the grader in one file agrees on {held.programs - held.wrong} of {held.programs} programs, "
+        f"{held.cheats} of them cheats, in {held.seconds:.1f} s or less: "
         f"{'; '.join(missed) if missed else 'within bounds'}"
     )
     return bool(missed)

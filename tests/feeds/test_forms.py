@@ -18,7 +18,7 @@ from openai.types.graders import PythonGrader
 from pyarrow import parquet
 from pydantic import TypeAdapter
 
-from qforge.feeds import axolotl, humaneval, inspect_ai, llama_factory, lm_eval, trl, verifiers, verl
+from qforge.feeds import axolotl, humaneval, inspect_ai, llama_factory, lm_eval, nemo_gym, trl, verifiers, verl
 from qforge.feeds import openai as openai_form
 from qforge.languages import q
 from qforge.reward_settings import Settings
@@ -27,7 +27,7 @@ from tests.reward.test_scorer import TASKS, problem
 
 FORMS = pytest.mark.parametrize(
     "form",
-    [trl, openai_form, axolotl, llama_factory, verifiers, verl, inspect_ai, lm_eval, humaneval],
+    [trl, openai_form, axolotl, llama_factory, verifiers, verl, nemo_gym, inspect_ai, lm_eval, humaneval],
     ids=lambda module: module.__name__.split(".")[-1],
 )
 TASK = TASKS.by_id["a"]

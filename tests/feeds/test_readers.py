@@ -1,4 +1,4 @@
-"""Axolotl, LLaMA-Factory and verl read the files by their own code, each in a process of its own."""
+"""Axolotl, LLaMA-Factory, verl and NeMo Gym read the files by their own code, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from qforge.feeds import axolotl, llama_factory, verl
+from qforge.feeds import axolotl, llama_factory, nemo_gym, verl
 from tests.feeds.feed import BAD, GOOD
 from tests.feeds.test_forms import WHOLE
 from tests.tiny_model import make_model
@@ -30,11 +30,11 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def read(consumer: str, folder: Path, model: Path) -> Any:
+def read(consumer: str, folder: Path, *given: Path, checkout: str = "") -> Any:
     """Have a consumer read the folder; give what its program tells."""
     program = Path(__file__).parent / "readers" / f"{consumer}.py"
     settings = {
-        "PYTHONPATH": str(Path(os.environ["READERS"]) / consumer),
+        "PYTHONPATH": os.pathsep.join([str(Path(os.environ["READERS"]) / consumer), checkout]),
         "HF_HUB_OFFLINE": "1",
         "HF_HOME": str(folder / "home"),
         "AXOLOTL_DO_NOT_TRACK": "1",
@@ -42,7 +42,7 @@ def read(consumer: str, folder: Path, model: Path) -> Any:
         "DISABLE_VERSION_CHECK": "1",
     }
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", str(program), str(folder), str(model)],
+        [sys.executable, "-W", "ignore", str(program), str(folder), *map(str, given)],
         cwd=folder,
         env={**os.environ, **settings},
         capture_output=True,
@@ -81,3 +81,14 @@ def test_verl_reads_prompts_and_its_reward_manager_calls_the_reward(model: Path,
     assert (found["train"], found["validation"]) == (2, 1)
     assert found["prompt"] == [{"role": "system", "content": "You write q."}, {"role": "user", "content": "Add 1."}]
     assert found["rewards"] == [1.0, 0.0]
+
+
+def test_nemo_gym_takes_configuration_and_rows_and_its_server_verifies_answers(tmp_path: Path) -> None:
+    if not os.environ.get("NEMO_GYM") or "READERS" not in os.environ:
+        pytest.skip("NEMO_GYM names no folder with a checkout of NVIDIA-NeMo/Gym, which is on no index")
+    nemo_gym.write(WHOLE, tmp_path, nemo_gym.Settings())
+    found = read("nemo_gym", tmp_path, checkout=os.environ["NEMO_GYM"])
+    assert found["names"] == ["qforge_example", "qforge_example_simple_agent"]
+    assert found["licences"] == {"train": "Apache 2.0", "validation": "Apache 2.0", "example": None}
+    assert found["rows"] == {"train": 2, "validation": 1, "example": 3}
+    assert found["rewards"] == [1.0, 0.0, 0.0]

@@ -2,7 +2,8 @@
 
     pyproject.toml     the package, to be installed or pushed
     README.md          how
-    NAME/taskset.py    tasks and reward
+    NAME/taskset.py    the tasks
+    NAME/grading.py    their reward
     NAME/tasks.jsonl   id, prompt, what the grader needs, a verified answer for `vf-validate`
     NAME/grader.py     what executes the programs
 
@@ -38,6 +39,7 @@ def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
         write_template(folder / "README.md", "verifiers_readme.md.jinja", feed, tasks=len(feed.tasks), **words),
         write_template(folder / package / "__init__.py", "verifiers_init.py.jinja", feed, **words),
         write_template(folder / package / "taskset.py", "verifiers_taskset.py.jinja", feed, **words),
+        write_template(folder / package / "grading.py", "grading.py.jinja", feed, grader=f"{package}.grader"),
         write_lines(folder / package / "tasks.jsonl", _tasks(feed)),
         write_text(folder / package / "grader.py", feed.grader()),
     ]
