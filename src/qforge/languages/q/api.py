@@ -15,6 +15,7 @@ from typing import Any
 
 from qforge.languages.q.frames import FrameError, encode
 from qforge.languages.q.interpreter import values as q
+from qforge.languages.q.interpreter.encoding import decode
 from qforge.languages.q.interpreter.errors import (
     ExitRequested,
     Forbidden,
@@ -181,7 +182,7 @@ def _plain_dictionary(keys: dict[str, Any], values: dict[str, Any]) -> Any:
 
 def _plain_atom(kind: str, content: Any) -> Any:
     if kind in _TEXTS:
-        return q.decode(content.encode("latin-1"))
+        return decode(content.encode("latin-1"))
     if content in ("0W", "-0W") and kind != "g":
         return float(content.replace("0W", "inf"))
     return content

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 
 from qforge.languages.q.interpreter import values as q
+from qforge.languages.q.interpreter.encoding import encode as encode_text
 from qforge.languages.q.interpreter.kinds import KINDS
 
 MAXIMUM_ITEMS = 1_000_000
@@ -131,4 +132,4 @@ def _has_specials(array: Any, infinity: int) -> bool:
 
 
 def _text(symbol: str) -> str:
-    return q.encode(symbol).decode("latin-1")
+    return encode_text(symbol).decode("latin-1")

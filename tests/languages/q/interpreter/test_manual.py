@@ -12,6 +12,7 @@ import pytest
 
 from qforge.languages.q.interpreter.catalogue import ROWS
 from qforge.languages.q.interpreter.session import Session
+from qforge.languages.q.interpreter.vocabulary import INFIX, PREFIX
 
 SPAN = re.compile(r"``\s?(?P<double>.+?)\s?``(?!`)|`(?P<single>[^`]+)`")
 # Their effect is on the console or the process; the transcripts show it.
@@ -34,6 +35,11 @@ def examples(name: str) -> list[tuple[str, str]]:
 def test_each_verb_has_an_entry_with_an_example(name: str) -> None:
     assert entry(name)
     assert examples(name) or name in NO_VALUE | REFUSED
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name[0].isalpha()])
+def test_each_verb_with_a_word_stands_in_the_vocabulary(name: str) -> None:
+    assert (name in INFIX) != (name in PREFIX), "words of q stand in vocabulary.py: infix ones or prefix ones"
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if examples(name)])

@@ -15,7 +15,7 @@ Where things live:
     indexing     reading at any depth                  verbs/amend  writing at any depth, traps
     identity     match and keys                        tolerance    float comparison
     enumerations foreign keys and links                stepped      step dictionaries
-    mapped       the stand-in for a table on disk
+    mapped       the stand-in for a table on disk      encoding     text to bytes and back
     verbs/       one module a subject                  catalogue    the rows of all subjects by name
     library      .Q .j, with .h from markup            json_text, serialization  .j.j .j.k -8! -9!
     compiler     syntax to Python functions, on generated_text, generated_calls, generated_assignments

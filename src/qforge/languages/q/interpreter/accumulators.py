@@ -11,18 +11,7 @@ from .identity import match
 from .items import count, empty_like, enlist, from_items, items
 from .machine import current
 from .maps import IDENTITY_ELEMENTS, metered, rows_of
-from .values import (
-    EMPTY,
-    Dict,
-    Function,
-    Primitive,
-    Value,
-    is_atom,
-    is_integer,
-    payload,
-    truth,
-    type_number,
-)
+from .values import EMPTY, Dict, Function, Primitive, Value, is_atom, is_integer, payload, truth, type_number
 
 _FOLDS = {"+": "sum", "*": "prd", "&": "min", "|": "max", ",": "raze"}
 _RUNS = {"+": "sums", "*": "prds", "&": "mins", "|": "maxs"}

@@ -7,15 +7,7 @@ from functools import partial
 from .accumulators import FAST, folder, scanner
 from .application import call, compose, rank
 from .maps import case, each, each_left, each_right, prior
-from .values import (
-    Atom,
-    Derived,
-    Function,
-    Iterator,
-    Value,
-    Vector,
-    is_string,
-)
+from .values import Atom, Derived, Function, Iterator, Value, Vector, is_string
 
 
 def derive(adverb: str, f: Value) -> Value:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from .encoding import decode
 from .kinds import KINDS, NULL
 from .literals import NANOSECONDS_A_DAY, calendar
-from .values import (
-    decode,
-)
 
 # 0001.01.01 and 9999.12.31
 _FIRST_DAY, _LAST_DAY = -730119, 2921939

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from .atom_text import plain_text
+from .encoding import decode
 from .enumerations import resolve
 from .errors import QError
 from .format import one_line
@@ -23,7 +24,6 @@ from .values import (
     Table,
     Value,
     Vector,
-    decode,
     is_keyed,
     is_symbol,
     payload,

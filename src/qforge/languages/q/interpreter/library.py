@@ -10,6 +10,7 @@ import numpy as np
 
 from . import catalogue, markup
 from .application import call1
+from .encoding import encode
 from .errors import Forbidden, QError, Unsupported
 from .format import one_line
 from .identity import keys_of
@@ -31,7 +32,6 @@ from .values import (
     Value,
     Vector,
     atom,
-    encode,
     is_atom,
     is_integer,
     is_keyed,

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from .encoding import decode, encode
 from .errors import QError
 from .kinds import BY_LETTER, DATETIME, INFINITY, KINDS, NAN, NULL, SYMBOL
-from .values import Value, Vector, atom, char, decode, encode, string, symbol, symbols, vector
+from .values import Value, Vector, atom, char, string, symbol, symbols, vector
 
 NANOSECONDS_A_DAY = 86_400_000_000_000
 _MOST_DIGITS = 4000  # Python converts no longer ones

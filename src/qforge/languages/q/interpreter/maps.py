@@ -12,17 +12,7 @@ from .errors import QError
 from .identity import match
 from .items import count, fill_value, from_items, items
 from .machine import current
-from .values import (
-    EMPTY,
-    Dict,
-    Function,
-    Lambda,
-    Primitive,
-    Value,
-    Vector,
-    is_atom,
-    is_list,
-)
+from .values import EMPTY, Dict, Function, Lambda, Primitive, Value, Vector, is_atom, is_list
 
 _PIECE = 2048
 

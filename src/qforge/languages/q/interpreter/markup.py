@@ -10,6 +10,7 @@ import re
 
 import numpy as np
 
+from .encoding import decode, encode
 from .errors import QError, Unsupported
 from .items import count, enlist, from_items, items
 from .json_text import from_json, to_json
@@ -22,8 +23,6 @@ from .values import (
     Table,
     Value,
     Vector,
-    decode,
-    encode,
     is_atom,
     is_keyed,
     is_string,

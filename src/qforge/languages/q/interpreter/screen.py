@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from .atom_text import plain_text, quoted
+from .encoding import decode
 from .format import one_line, resolved
 from .items import count, item, with_array
 from .kinds import FLOATS, KINDS, NULL
-from .values import (
-    Dict,
-    Lambda,
-    List,
-    Primitive,
-    Table,
-    Value,
-    Vector,
-    decode,
-    payload,
-    type_number,
-)
+from .values import Dict, Lambda, List, Primitive, Table, Value, Vector, payload, type_number
 
 
 def _clipped(x: Value, room: int) -> Value:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .encoding import decode, encode
 from .enumerations import resolve
 from .errors import QError, Unsupported
 from .items import items
@@ -23,8 +24,6 @@ from .values import (
     Value,
     Vector,
     atom,
-    decode,
-    encode,
     payload,
     symbols,
     type_number,

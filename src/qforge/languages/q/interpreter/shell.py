@@ -17,13 +17,14 @@ from pathlib import Path
 from . import manual
 from .commands import run_command
 from .complaints import error_lines
+from .encoding import encode
 from .errors import Control, ExitRequested, QError
 from .inputs import inputs
 from .options import USAGE, Options, UsageError, options_of
 from .samples import SCRIPTS
 from .session import Limits, Session
 from .terminal import typed_inputs
-from .values import IDENTITY, List, Value, encode, string, symbol
+from .values import IDENTITY, List, Value, string, symbol
 
 BANNER = "qforge q: \\\\ leaves, \\t times an expression, \\? names the verbs, \\? xasc explains one\n"
 _TIMED = re.compile(r"t(?::(\d{1,6}))?\s+(\S.*)", re.DOTALL)

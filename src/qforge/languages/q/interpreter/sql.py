@@ -12,17 +12,7 @@ from .sql_rows import Environment, Rows, filtered, grouped_places, names_of, tab
 from .sql_select import last_row, limited, select
 from .sql_update import delete, update
 from .trees import evaluate
-from .values import (
-    EMPTY,
-    Dict,
-    List,
-    Primitive,
-    Table,
-    Value,
-    Vector,
-    is_symbol,
-    symbols,
-)
+from .values import EMPTY, Dict, List, Primitive, Table, Value, Vector, is_symbol, symbols
 from .verbs.columns import unkeyed
 
 

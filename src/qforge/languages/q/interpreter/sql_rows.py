@@ -14,17 +14,7 @@ from .items import count, from_items, items
 from .machine import current
 from .mapped import Mapped
 from .trees import evaluate
-from .values import (
-    Array,
-    Dict,
-    List,
-    Table,
-    Value,
-    Vector,
-    is_atom,
-    is_keyed,
-    is_symbol,
-)
+from .values import Array, Dict, List, Table, Value, Vector, is_atom, is_keyed, is_symbol
 
 Environment = Mapping[str, Any]
 

@@ -9,15 +9,7 @@ from .indexing import take_at
 from .items import count, enlist, from_items, item, items
 from .sql_rows import Environment, Rows, filtered, grouped_places, names_of, table_or_named, value_of
 from .tables import as_columns
-from .values import (
-    Array,
-    Dict,
-    Table,
-    Value,
-    Vector,
-    is_atom,
-    is_keyed,
-)
+from .values import Array, Dict, Table, Value, Vector, is_atom, is_keyed
 from .verbs.columns import unkeyed
 
 

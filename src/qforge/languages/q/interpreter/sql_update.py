@@ -11,19 +11,7 @@ from .items import count, enlist, from_items, item, items
 from .machine import current
 from .sql_rows import Environment, Rows, filtered, grouped_places, names_of, table_or_named, value_of
 from .trees import evaluate
-from .values import (
-    EMPTY,
-    Array,
-    Dict,
-    EnumVector,
-    Table,
-    Value,
-    Vector,
-    is_atom,
-    is_keyed,
-    is_symbol,
-    symbols,
-)
+from .values import EMPTY, Array, Dict, EnumVector, Table, Value, Vector, is_atom, is_keyed, is_symbol, symbols
 from .verbs.columns import unkeyed
 
 

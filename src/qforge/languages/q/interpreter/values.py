@@ -27,6 +27,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .bounds import LARGE, made
+from .encoding import decode, encode
 from .errors import QError, Unsupported
 from .kinds import DTYPE, LONG_NULL
 
@@ -330,19 +331,6 @@ def symbol(text: str) -> Atom:
 def char(byte: int) -> Atom:
     """The character with this byte value."""
     return Atom(10, byte)
-
-
-def encode(text: str) -> bytes:
-    """The bytes of a text as q holds it."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half a surrogate pair, which no bytes stand for
-        return text.encode("utf-8", "surrogatepass")
-
-
-def decode(data: bytes) -> str:
-    """The text of bytes that q holds."""
-    return data.decode("utf-8", "surrogateescape")
 
 
 def string(text: str | bytes) -> Vector:

@@ -14,7 +14,7 @@ _PREFIX_WORDS = (
     " hclose hcount hdel hopen hsym iasc idesc inv key keys last load log lower ltime ltrim max maxs md5 med"
     " meta min mins neg next not null parse prd prds prev rand rank ratios raze read0 read1 reciprocal reval"
     " reverse rload rsave rtrim save sdev select show signum sin sqrt ssr string sum sums svar system tables tan"
-    " til trim type ungroup update upper value var view views where wj wj1 xcols"
+    " til trim type ungroup update upper value var view views where wj wj1"
 )
 PREFIX = frozenset(_PREFIX_WORDS.split())
 TEMPLATES = frozenset({"select", "exec", "update", "delete"})

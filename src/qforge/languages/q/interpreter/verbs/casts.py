@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from qforge.languages.q.interpreter.encoding import decode, encode
 from qforge.languages.q.interpreter.enumerations import enumerate_in, resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.items import from_items, items, null_of
@@ -29,8 +30,6 @@ from qforge.languages.q.interpreter.values import (
     Vector,
     atom,
     char,
-    decode,
-    encode,
     is_atom,
     is_integer,
     is_list,

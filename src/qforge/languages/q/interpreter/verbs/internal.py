@@ -6,13 +6,14 @@ import hashlib
 
 import numpy as np
 
+from qforge.languages.q.interpreter.encoding import encode
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.format import one_line
 from qforge.languages.q.interpreter.items import count, items
 from qforge.languages.q.interpreter.kinds import LONG_NULL
 from qforge.languages.q.interpreter.lexer import tokens
 from qforge.languages.q.interpreter.machine import current
-from qforge.languages.q.interpreter.values import List, Value, Vector, encode, is_atom, payload, string, text_of
+from qforge.languages.q.interpreter.values import List, Value, Vector, is_atom, payload, string, text_of
 
 
 def internal(n: int, x: Value) -> Value:

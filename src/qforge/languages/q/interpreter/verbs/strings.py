@@ -11,6 +11,7 @@ import numpy as np
 from qforge.languages.q.interpreter.application import call1
 from qforge.languages.q.interpreter.atom_text import plain_text
 from qforge.languages.q.interpreter.bounds import paced
+from qforge.languages.q.interpreter.encoding import decode, encode
 from qforge.languages.q.interpreter.enumerations import resolve
 from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.format import function_text
@@ -29,8 +30,6 @@ from qforge.languages.q.interpreter.values import (
     Value,
     Vector,
     char,
-    decode,
-    encode,
     is_function,
     is_string,
     is_symbol,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from qforge.languages.q.interpreter.atom_text import plain_text
+from qforge.languages.q.interpreter.encoding import encode
 from qforge.languages.q.interpreter.errors import Forbidden, QError, Unsupported
 from qforge.languages.q.interpreter.items import count, from_items, item, items
 from qforge.languages.q.interpreter.kinds import BY_LETTER
@@ -15,7 +16,6 @@ from qforge.languages.q.interpreter.values import (
     Table,
     Value,
     Vector,
-    encode,
     is_atom,
     is_keyed,
     is_string,
