@@ -122,6 +122,8 @@ def _entry(x: Dict, i: Value) -> Value:
                 return EMPTY
             return from_items([_entry(x, v) for v in i.items])
         return take_at(_as_list(x.values), np.array(find_keys(keys, i), dtype=np.int64))
+    if type(i) is Table:
+        return from_items([_entry(x, row) for row in items(i)])
     place = find_key(keys, i)
     if place < count(keys):
         return item(x.values, place)

@@ -150,3 +150,15 @@ q)value `a`b!1 2
 q)([a:1;b:2])
 a| 1
 b| 2
+
+// A table as the index of a dictionary is a list of records: each of their values is a key.
+q)(`a`b!1 2)([]x:`a`b;y:`b`q)
+x y
+---
+1 2
+2  
+q)(`a`b!1 2)`x`y!(`c`d!`a`b;`c`d!`b`q)
+ | c d
+-| ---
+x| 1 2
+y| 2  

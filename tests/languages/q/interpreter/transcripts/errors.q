@@ -318,3 +318,7 @@ q)wj[1 4;`t;t;(t;(sum;`t))]
 'length
 q)wj[(1 4;3 6);`t;t;(t;(sum;5))]
 'type
+
+// A row that is searched for holds one value for each column.
+q)([]a:1 1;b:3 4)bin(1;3 4)
+'type

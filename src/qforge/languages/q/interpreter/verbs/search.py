@@ -196,6 +196,8 @@ def _search_rows(x: Table, y: Value, side: Any, offset: int) -> Value:
     for head, last in zip(heads, items(wanted.columns[-1]), strict=True):
         rows = groups.get(head, [])
         place = _search(take_at(x.columns[-1], np.array(rows, dtype=np.int64)), last, side, offset) if rows else -1
+        if type(place) is not int:
+            raise QError("type")
         found.append(rows[place] if 0 <= place < len(rows) else null_of(7))
     return from_items(found)
 
