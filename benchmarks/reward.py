@@ -45,7 +45,7 @@ from qforge.value import canonical
 
 PACK: Any = q
 SEED = 7
-SIZES = {1: 400, 100: 2000, 10_000: 10_000}
+SIZES = {1: 1000, 100: 2000, 10_000: 10_000}
 """Rollouts at a time -> rollouts in all."""
 
 TIMES_A_PROCESS = 20.0
@@ -125,11 +125,11 @@ def megabytes() -> float:
 
 
 def growth(given: dict[str, Problem], stream: Iterator[Rollout], count: int) -> list[float]:
-    """Score so many rollouts with one scorer, a new seed for each hundredth; give the memory after each tenth."""
+    """Score so many rollouts with one scorer, a new seed for each 25th part; give the memory after each tenth."""
     found = []
     with Scorer(task_set(given), Settings(inputs=CASES_OF_GROWTH, workers=2, isolation=ISOLATION)) as scorer:
         for step in range(100):
-            scorer.score(list(islice(stream, count // 100)), step)
+            scorer.score(list(islice(stream, count // 100)), step // 4)
             if step % 10 == 9:
                 found.append(megabytes())
                 print(f"  after {(step + 1) * count // 100:7} rollouts {found[-1]:5.0f} MB", flush=True)
