@@ -35,7 +35,7 @@ def renamed(code: str, chance: random.Random) -> str:
     data = code.encode()
     new: dict[Name, str] = {}
     written, end = [], 0
-    for start, name in sorted(own_names(parse(code).root_node).items()):
+    for start, name in sorted(own_names(parse(code).root_node).mentions.items()):
         if name.name not in IMPLICIT:
             written += [data[end:start].decode(), new.setdefault(name, f"n{chance.randrange(10**6)}")]
             end = start + len(name.name)

@@ -32,6 +32,10 @@ def test_tokens_are_listed_with_own_names_numbered() -> None:
         ("f:{x,0x0A}", "f:{x,0x0a}"),
         ('f:{x,"a\\012"}', 'f:{x,"a\\n"}'),
         ("f:{x,1 2 3}", "f:{x,1 2 3j}"),
+        ("f:{x-y}", "f:{[a;b]a-b}"),
+        ("f:{y}", "f:{[a;b]b}"),
+        ("f:{1}", "f:{[a]1}"),
+        ("f:{z {x+y}/x}", "f:{[a;b;c]c {[d;e]d+e}/a}"),
         ("f:{(a;b):x;a+b}", "f:{(c;d):x;c+d}"),
         ("f:{[(a;b)]a+b}", "f:{[(c;d)]c+d}"),
         ("f:{x+1}\n\\\nwhat stands behind the end", "f:{x+1}"),
@@ -59,6 +63,9 @@ def test_layout_comments_own_names_and_spelling_do_not_count(one: str, other: st
         ("f:{1b}", "f:{1}"),
         ("f:{g[;;x]}", "f:{g[;x]}"),
         ("f:{x;}", "f:{x}"),
+        ("f:{x-y}", "f:{y-x}"),
+        ("f:{x}", "f:{y}"),
+        ("f:{1}", "f:{[]1}"),
         ("f:{`a`b}", "f:{`a `b}"),
         ("f:{exec v by k:w from x}", "f:{exec v by h:w from x}"),
     ],
@@ -72,7 +79,7 @@ def test_source_that_does_not_parse_is_split_at_blanks() -> None:
 
 
 def test_source_that_is_deep_or_long_has_tokens() -> None:
-    assert len(normalise("f:{" + "x+" * 5000 + "1}")) == 10005
+    assert len(normalise("f:{" + "x+" * 5000 + "1}")) == 10008
     assert len(normalise("f:{" + "x+" * 20_000 + "1}")) == 1
 
 

@@ -99,9 +99,7 @@ def unfaithful(value: object, type_: Type) -> str:
     return find(value, type_)
 
 
-def differs(
-    expected: object, got: Frame, type_: Type, comparison: Comparison, latitude: Latitude
-) -> Difference | None:
+def differs(expected: object, got: Frame, type_: Type, comparison: Comparison, latitude: Latitude) -> Difference | None:
     """Compare a result with the reference's value; None where they agree."""
     from qforge.languages.q.compare import differs as compare
 

@@ -61,9 +61,7 @@ def grade(text: str, task: dict[str, Any], settings: dict[str, Any], seed: str) 
         return Grade(settings["no_program"], Reason.NO_CODE, 0, len(cases))
     reason, passed = _judge(code, signature, cases, Comparison(**_comparison(problem)), settings)
     rule = {name: settings[name] for name in ("bonus", "no_parse", "loop_penalty")}
-    return Grade(
-        rewarded(reason, passed / len(cases), loops=loops(code) > 0, **rule), reason, passed, len(cases)
-    )
+    return Grade(rewarded(reason, passed / len(cases), loops=loops(code) > 0, **rule), reason, passed, len(cases))
 
 
 def draw(problem: dict[str, Any], signature: Signature, inputs: int, seed: str) -> list[Known]:

@@ -1,8 +1,9 @@
 """Programs as tokens: without comments and layout, their own names numbered in order of appearance.
 
 Two programs that differ in comments, spacing, line breaks, in the spelling of literals (`1f`, `1.0`), or in the names
-of parameters, locals and of what they define at the top have the same tokens. Names from elsewhere, columns, values of
-literals and q's own words stay as they are. Tokens, literals and names are those of the tree-sitter grammar.
+of parameters, locals and of what they define at the top have the same tokens; a lambda that lists no parameters has
+those of one that lists them. Names from elsewhere, columns, values of literals and q's own words stay as they are.
+Tokens, literals and names are those of the tree-sitter grammar.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from qforge.languages.q.interpreter.atom_text import quoted
 from qforge.languages.q.interpreter.errors import ParseError, QError
 from qforge.languages.q.interpreter.format import one_line
 from qforge.languages.q.interpreter.literals import number_literal, unescape
-from qforge.languages.q.scopes import Name, own_names
+from qforge.languages.q.scopes import Name, Own, own_names
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -43,29 +44,41 @@ def normalise(code: str) -> tuple[str, ...]:
     own = own_names(root)
     numbers: dict[Name, str] = {}
     written: list[str] = []
-    for token in _tokens(root):
+    for token in _tokens(root, own):
         if isinstance(token, str):
             written.append(token)
-        elif name := own.get(token.start_byte):
+            continue
+        name = token if isinstance(token, Name) else own.mentions.get(token.start_byte)
+        if name is not None:
             written.append(numbers.setdefault(name, f"${len(numbers)}"))
-        else:
+        elif not isinstance(token, Name):
             written.append(_text(token))
     return tuple(written)
 
 
-def _tokens(root: Node) -> Iterator[Node | str]:
-    """The nodes that are tokens, in the order of the source, and what separates statements."""
-    waiting: list[Node | str] = [root]
+def _tokens(root: Node, own: Own) -> Iterator[Node | Name | str]:
+    """The nodes that are tokens, in the order of the source, what separates statements, and parameters left out."""
+    waiting: list[Node | Name | str] = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, str):
+        if isinstance(node, Name | str):
             yield node
         elif node.type in _UNREAD:
             continue
         elif not node.child_count or node.type in _NUMBERS or node.type in _WHOLE:
             yield node
+        elif node.type == "lambda":
+            brace, *rest = _statements(node)
+            waiting += reversed([brace, *_listed(own.parameters.get(node.start_byte)), *rest])
         else:
-            waiting += reversed(_statements(node) if node.type in ("source_file", "lambda") else node.children)
+            waiting += reversed(_statements(node) if node.type == "source_file" else node.children)
+
+
+def _listed(parameters: tuple[Name, ...] | None) -> list[Name | str]:
+    if parameters is None:
+        return []
+    first, *others = parameters
+    return ["[", first, *(part for name in others for part in (";", name)), "]"]
 
 
 def _statements(node: Node) -> list[Node | str]:

@@ -17,7 +17,7 @@ from qforge.languages.q.grammar import text
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_IMPLICIT = frozenset({"x", "y", "z"})
+_IMPLICIT = ("x", "y", "z")
 _TOP = 0
 _LISTS = frozenset({"parenthesised", "list", "table", "columns", "column", "parameters"})
 
@@ -31,22 +31,40 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class _Scope:
-    """The top of a source, or one lambda: what it defines, and the names in it (not in inner lambdas)."""
+    """The top of a source, or one lambda: what it defines, and the names in it (not in inner lambdas).
+
+    `implicit` is the byte at which a lambda starts that lists no parameters.
+    """
 
     names: set[str]
+    implicit: int | None = None
     mentions: list[tuple[int, str]] = field(default_factory=list)
 
 
-def own_names(root: Node) -> dict[int, Name]:
-    """Give the mentions of names that the source itself defines: the byte at which each starts -> whose it is."""
-    top, *lambdas = _scopes(root)
-    found = {}
-    for number, scope in enumerate([top, *lambdas]):
+class Own(NamedTuple):
+    """The names that a source itself defines, by the bytes at which things start: mentions, and lambdas' parameters.
+
+    `parameters` holds those that a lambda does not list: `{y}` has x and y.
+    """
+
+    mentions: dict[int, Name]
+    parameters: dict[int, tuple[Name, ...]]
+
+
+def own_names(root: Node) -> Own:
+    """Find the mentions of names that the source itself defines, and the parameters that its lambdas leave out."""
+    found = Own({}, {})
+    scopes = _scopes(root)
+    for number, scope in enumerate(scopes):
         for place, name in scope.mentions:
             if name in scope.names:
-                found[place] = Name(number, name)
-            elif name in top.names:
-                found[place] = Name(_TOP, name)
+                found.mentions[place] = Name(number, name)
+            elif name in scopes[_TOP].names:
+                found.mentions[place] = Name(_TOP, name)
+        if scope.implicit is not None:
+            used = {name for _, name in scope.mentions}
+            count = max((at for at, name in enumerate(_IMPLICIT, 1) if name in used), default=1)
+            found.parameters[scope.implicit] = tuple(Name(number, name) for name in _IMPLICIT[:count])
     return found
 
 
@@ -59,7 +77,10 @@ def _scopes(root: Node) -> list[_Scope]:
         if node.type == "lambda":
             parameters = node.child_by_field_name("parameters")
             number = len(scopes)
-            scopes.append(_Scope(set(_IMPLICIT if parameters is None else map(text, _assigned(parameters)))))
+            if parameters is None:
+                scopes.append(_Scope(set(_IMPLICIT), node.start_byte))
+            else:
+                scopes.append(_Scope(set(map(text, _assigned(parameters)))))
         elif node.type == "assignment":
             scopes[number].names.update(_defined(node))
         elif node.type == "identifier":
