@@ -266,7 +266,7 @@ def index(x: Value, arguments: list[Value]) -> Value:
         if column is not None:
             return at(column, first)
         picked = at(x, first)
-        return at(picked, rest[0]) if type(picked) is Dict else _row_lists(picked, rest[0])
+        return _row_lists(picked, rest[0]) if type(picked) is Table else at(picked, rest[0])
     if (
         is_list(first)
         and not (type(x) is Dict and _is_key(x.keys, first))

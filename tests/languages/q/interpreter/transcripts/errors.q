@@ -322,3 +322,7 @@ q)wj[(1 4;3 6);`t;t;(t;(sum;5))]
 // A row that is searched for holds one value for each column.
 q)([]a:1 1;b:3 4)bin(1;3 4)
 'type
+
+// Rows that are picked by no column at all are no table.
+q)([]a:1 2;b:`x`y)[`$();`a`b]
+'type

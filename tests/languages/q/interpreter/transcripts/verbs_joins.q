@@ -180,3 +180,7 @@ c| t f a
 -| -----
 x| s
 l| j p
+
+// asof by every column leaves none.
+q)([]a:1 2 3;b:`x`y`x)asof`a`b!(2;`x)
+(`symbol$())!()

@@ -9,7 +9,18 @@ from qforge.languages.q.interpreter.errors import QError, Unsupported
 from qforge.languages.q.interpreter.identity import keys_of
 from qforge.languages.q.interpreter.indexing import take_at
 from qforge.languages.q.interpreter.items import count, from_items, items
-from qforge.languages.q.interpreter.values import Array, Dict, Table, Value, Vector, is_keyed, is_symbol, type_number
+from qforge.languages.q.interpreter.values import (
+    EMPTY,
+    Array,
+    Dict,
+    Table,
+    Value,
+    Vector,
+    is_keyed,
+    is_symbol,
+    symbols,
+    type_number,
+)
 
 from .comparison import fill
 from .joins import columns_named, join_names, merged, plain_table, rekeyed
@@ -102,6 +113,8 @@ def as_of(x: Value, y: Value) -> Value:
     wanted = Table(y.keys.a.tolist(), [from_items([v]) for v in items(y.values)]) if single else plain_table(y)
     places = _last_places(wanted.names, wanted, table)
     rest = [n for n in table.names if n not in wanted.names]
+    if single and not rest:
+        return Dict(symbols([]), EMPTY)
     made = take_at(columns_named(table, rest), places)
     return items(made)[0] if single else made
 
