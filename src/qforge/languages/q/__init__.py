@@ -44,7 +44,7 @@ __all__ = [
 
 name = "q"
 title = "q/kdb+"
-NORMALISER_VERSION = 3
+NORMALISER_VERSION = 5
 NORMALISER_VECTOR = 'g:{x}; f:{[a;b] c:a+b*1.50 0n; ("x y";`s`t;g c)}  / note'
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qforge.languages.q.grammar import MOST_CHARACTERS, parse, text
@@ -50,7 +51,7 @@ def normalise(code: str) -> tuple[str, ...]:
             continue
         name = token if isinstance(token, Name) else own.mentions.get(token.start_byte)
         if name is not None:
-            written.append(numbers.setdefault(name, f"${len(numbers)}"))
+            written.append(name.name if name in own.spelt else numbers.setdefault(name, f"${len(numbers)}"))
         elif not isinstance(token, Name):
             written.append(_text(token))
     return tuple(written)
@@ -65,6 +66,12 @@ def _tokens(root: Node, own: Own) -> Iterator[Node | Name | str]:
             yield node
         elif node.type in _UNREAD:
             continue
+        elif node.type == "vector":
+            # A vector ends with its line: what stands below is its argument.
+            rows = groupby(
+                (item for item in node.children if item.type not in _UNREAD), lambda item: item.start_point.row
+            )
+            yield from (_literal(" ".join(map(text, items)), False) for _, items in rows)
         elif not node.child_count or node.type in _NUMBERS or node.type in _WHOLE:
             yield node
         elif node.type == "lambda":
@@ -89,7 +96,7 @@ def _statements(node: Node) -> list[Node | str]:
         if child.type in _UNREAD:
             continue
         if child.type == ";" or separate:
-            if parts and parts[-1] != ";":
+            if parts and parts[-1] != ";" and not _opens(parts[-1]):
                 parts.append(";")
             if child.type == ";":
                 continue
@@ -99,11 +106,15 @@ def _statements(node: Node) -> list[Node | str]:
     return parts
 
 
+def _opens(part: Node | str) -> bool:
+    return not isinstance(part, str) and part.type in ("{", "parameters")
+
+
 def _text(token: Node) -> str:
     written = text(token)
     if token.type in _NUMBERS or token.type in _TEXTS:
         return _literal(written, token.type in _TEXTS)
-    return written
+    return written.strip()
 
 
 @lru_cache(maxsize=4096)
