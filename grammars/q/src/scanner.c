@@ -415,6 +415,8 @@ static bool read_number(TSLexer *lexer, Number *number, bool mark) {
         append(number, c);
         advance(lexer);
         if (mark) lexer->mark_end(lexer);
+        /* No number: a row of dots is not read to its end at each of them. */
+        if (c == '.' && number->length == 1 && !is_digit(lexer->lookahead)) return true;
         bool power = !byte && (c == 'e' || c == 'E');
         if (power && (lexer->lookahead == '-' || lexer->lookahead == '+')) {
             int32_t power_sign = lexer->lookahead;

@@ -26,6 +26,9 @@ from qforge.languages.q import idiom
         ("f:{$[x<2;x;f[x-1]+f x-2]}", 85),
         ("f:{[p] a:1;b:2;c:3;d:4;e:5;a}", 94),
         ("f:{[a] a+" + "1+" * 30 + "1}", 97),
+        ("f:{x" + "'" * 20_000 + "}", 85),
+        ("f:{y" + "[x]" * 9_000 + "}", 85),
+        ("f:{[a] {x" + "+x" * 200 + "} each a}", 75),
     ],
 )
 def test_a_program_has_its_score(code: str, score: int) -> None:

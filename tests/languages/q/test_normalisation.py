@@ -106,6 +106,11 @@ def test_source_that_is_deep_or_long_has_tokens() -> None:
     assert len(normalise("f:{" + "x+" * 20_000 + "1}")) == 1
 
 
+def test_source_of_many_columns_or_dots_is_read_to_its_end() -> None:
+    assert free_names("f:{([]" + "a;" * 14_000 + "a)}") == {"f", "a"}
+    assert normalise("." * 29_000) == (".",) * 29_000
+
+
 def test_free_names_are_globals_only() -> None:
     assert free_names("f:{[a] b:a+c; ([]d:b) lj {a} k; e::b; count b}") == {"f", "c", "a", "k", "e"}
 

@@ -75,30 +75,30 @@ def _is_atomic(function: object) -> bool:
 
 
 def _is_atomic_expression(node: object) -> bool:
-    if isinstance(node, Name | Const):
-        return True
-    if not isinstance(node, Apply) or not isinstance(node.function, Verb) or node.function.name not in ATOMIC:
-        return False
-    return all(_is_atomic_expression(argument) for argument in node.arguments)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Apply) and isinstance(part.function, Verb) and part.function.name in ATOMIC:
+            waiting += part.arguments
+        elif not isinstance(part, Name | Const):
+            return False
+    return True
 
 
 def _nodes(part: object) -> Iterator[object]:
     """Give every node of a tree, lambdas within lambdas too."""
-    if isinstance(part, list | tuple):
-        for item in part:
-            yield from _nodes(item)
-    elif is_dataclass(part):
-        yield part
-        for field in fields(part):
-            yield from _nodes(getattr(part, field.name))
+    return _walk([part], into_lambdas=True)
 
 
 def _own(function: LambdaNode) -> Iterator[object]:
     """Give the nodes of a lambda's body that are not in inner lambdas."""
-    waiting: list[object] = list(function.statements)
+    return _walk(list(function.statements), into_lambdas=False)
+
+
+def _walk(waiting: list[object], *, into_lambdas: bool) -> Iterator[object]:
     while waiting:
         part = waiting.pop()
-        if isinstance(part, LambdaNode):
+        if isinstance(part, LambdaNode) and not into_lambdas:
             continue
         if isinstance(part, list | tuple):
             waiting += part

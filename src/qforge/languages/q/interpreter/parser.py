@@ -7,8 +7,6 @@ and a noun is its argument; a verb that ends the row makes a projection or a com
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Sequence_
-
 from . import lexer
 from .cursor import CLAUSES
 from .errors import ParseError, QError, Unsupported
@@ -188,13 +186,14 @@ class _Parser(Expressions):
     def columns(self, closer: str) -> list[tuple[str, Node | None]]:
         """`name:expression` separated by semicolons; a column without a name takes it from its expression."""
         found: list[tuple[str, Node | None]] = []
+        taken: dict[str, int] = {}
         while not self.at(closer):
             if self.starts_column() and closer == "]" and self.tokens[self.index + 2].text in ("]", ";"):
-                found.append((_unique(self.advance().text, found), None))
+                found.append((_unique(self.advance().text, taken), None))
                 self.advance()
             else:
                 name, node = self.column()
-                found.append((_unique(name or _column_name(node), found), node))
+                found.append((_unique(name or _column_name(node), taken), node))
             if not self.at(";"):
                 break
             self.advance()
@@ -339,11 +338,11 @@ def _column_name(node: Node) -> str:
         node = inner
 
 
-def _unique(name: str, taken: Sequence_[tuple[str, Node | None]]) -> str:
-    """The name with a number where it is taken: x, x1, x2."""
-    names = {n for n, _ in taken}
-    found, number = name, 0
-    while found in names:
-        number += 1
-        found = f"{name}{number}"
+def _unique(name: str, numbers: dict[str, int]) -> str:
+    """The name with a number where it is taken: x, x1, x2. `numbers` holds the names taken, and where to go on."""
+    found = name
+    while found in numbers:
+        numbers[name] += 1
+        found = f"{name}{numbers[name]}"
+    numbers[found] = 0
     return found
