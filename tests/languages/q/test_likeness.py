@@ -31,12 +31,13 @@ def programs() -> list[str]:
 
 
 def renamed(code: str, chance: random.Random) -> str:
-    """The program with other names for its function, parameters and locals."""
+    """The program with other names for its function, parameters and locals, where the spelling has no meaning."""
     data = code.encode()
     new: dict[Name, str] = {}
     written, end = [], 0
-    for start, name in sorted(own_names(parse(code).root_node).mentions.items()):
-        if name.name not in IMPLICIT:
+    own = own_names(parse(code).root_node)
+    for start, name in sorted(own.mentions.items()):
+        if name.name not in IMPLICIT and name not in own.spelt:
             written += [data[end:start].decode(), new.setdefault(name, f"n{chance.randrange(10**6)}")]
             end = start + len(name.name)
     return "".join(written) + data[end:].decode()
