@@ -227,3 +227,9 @@ q)deltas[1 2;5 6 8]
 q)deltas[0x;`a`b!1 2]
 a| `long$()
 b| 1
+
+// A window may be longer than the list.
+q)5 msum 2000.01.02 2000.01.03
+1 3i
+q)0W msum 2000.01.02 2000.01.03
+1 3i

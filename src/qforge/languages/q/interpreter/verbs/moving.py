@@ -55,6 +55,7 @@ def moving_sum(x: Value, y: Value) -> Value:
     if sums.t in FLOATS and not np.isfinite(sums.a[-1]):
         return _moving(x, y, total)
     if sums.t in (12, 13, 14, 15):
+        n = min(n, len(sums.a))
         earlier = np.concatenate((np.zeros(n, dtype=sums.a.dtype), sums.a[:-n])) if n else sums.a
         return subtract(sums, Vector(sums.t, earlier))
     made = sums.a.copy()
