@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from qforge.errors import PipelineError
+from qforge.evaluation.checking import check
 from qforge.pipeline import schema
 from qforge.record import CheckedProblem, Origin
 from qforge.sources import humaneval
@@ -83,6 +84,15 @@ def test_a_teacher_whose_terms_forbid_training_is_refused_before_it_is_asked(tmp
     forbidden = "    distant: {licence: LicenseRef-Terms, training: forbidden}\n"
     with pytest.raises(PipelineError, match=r"policy.models.distant: its terms forbid training"):
         schema.load(pipeline(tmp_path, (RECORDED, ASKING), (HANDWRITTEN, forbidden)))
+
+
+def test_a_recording_whose_models_all_forbid_training_is_refused_by_check_and_build(tmp_path: Path) -> None:
+    file = pipeline(tmp_path, (HANDWRITTEN, "    handwritten: {licence: LicenseRef-Terms, training: forbidden}\n"))
+    told = "policy.models.handwritten: its terms forbid training on what it writes; name another teacher"
+    with pytest.raises(PipelineError, match=told):
+        check(file, ())
+    done = build(tmp_path / "run", pipeline=file)
+    assert (done.returncode, told in done.stderr) == (1, True)
 
 
 def test_terms_that_are_neither_allowed_nor_forbidden_are_told(tmp_path: Path) -> None:

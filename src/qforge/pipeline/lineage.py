@@ -42,22 +42,30 @@ def mistakes(sources: Sequence[Plugin], teachers: Sequence[Plugin], settings: po
         if model not in settings.models:
             yield policy.unstated(model)
         elif settings.models[model].training == "forbidden":
-            yield f"policy.models.{model}: its terms forbid training on what it writes; name another teacher"
+            yield _forbids(model)
 
 
-def unstated_models(teacher: Teacher, settings: policy.Settings) -> list[str]:
-    """Say of which models in a recording of several the policy says nothing."""
-    return [policy.unstated(model) for model in getattr(teacher, "models", ()) if model not in settings.models]
+def unusable_models(teacher: Teacher, settings: policy.Settings) -> list[str]:
+    """Say of which models in a recording the policy says nothing, or, if all of them forbid training, name them all."""
+    models = tuple(getattr(teacher, "models", ()))
+    lacking = [policy.unstated(model) for model in models if model not in settings.models]
+    if lacking or any(settings.models[model].training == "allowed" for model in models):
+        return lacking
+    return [_forbids(model) for model in models]
 
 
 def require_terms(teacher: Teacher, settings: policy.Settings) -> None:
-    """Make sure that the policy speaks of every model that may answer.
+    """Make sure that the policy speaks of every model that may answer, and that one of them may be trained on.
 
     Raises:
-        PipelineError: a line for each model that it lacks.
+        PipelineError: a line for each model that stands in the way.
     """
-    if lacking := unstated_models(teacher, settings):
-        raise PipelineError("\n".join(lacking))
+    if unusable := unusable_models(teacher, settings):
+        raise PipelineError("\n".join(unusable))
+
+
+def _forbids(model: str) -> str:
+    return f"policy.models.{model}: its terms forbid training on what it writes; name another teacher"
 
 
 def apply_policy(settings: policy.Settings, problems: Sequence[Problem], journal: Journal) -> list[Problem]:

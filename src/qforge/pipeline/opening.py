@@ -14,7 +14,7 @@ from qforge.config.plugin import Plugin
 from qforge.errors import QforgeError
 from qforge.pipeline import plugging
 from qforge.pipeline.grouping import check_pins
-from qforge.pipeline.lineage import plugins_of, unstated_models
+from qforge.pipeline.lineage import plugins_of, unusable_models
 from qforge.pipeline.packs import target_pack
 from qforge.pipeline.schema import Pipeline
 from qforge.record import Problem, Reason, Rejection
@@ -85,7 +85,7 @@ class Opened:
             return
         teacher = plugging.connect(plugin)
         if self._rules is not None:
-            self.mistakes += [line for line in unstated_models(teacher, self._rules) if line not in self.mistakes]
+            self.mistakes += [line for line in unusable_models(teacher, self._rules) if line not in self.mistakes]
 
     def _unopened(self, pipeline: Pipeline) -> bool:
         return any(not isinstance(getattr(plugin.settings, "path", None), Path) for plugin in pipeline.sources)
