@@ -6,6 +6,7 @@ projection or a composition.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence as Sequence_
 
 from . import lexer
@@ -33,7 +34,7 @@ from .syntax import (
 _GLYPHS = frozenset("+-*%!&|<>=~,^#_$?@.")
 
 
-class Expressions(Cursor):
+class Expressions(Cursor, ABC):
     """What the terms of an expression make together; subclasses read a single one."""
 
     def expression(self) -> Node | None:
@@ -230,9 +231,9 @@ class Expressions(Cursor):
             raise ParseError(word, position)
         return Control(word, parts[0], parts[1:], position)
 
+    @abstractmethod
     def primary(self) -> tuple[Node, bool]:
         """A term without what may follow it, and whether it is a verb."""
-        raise NotImplementedError
 
 
 def _unary_in_k(verb: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from .adverbs import derive
@@ -67,7 +68,7 @@ _RUNTIME: dict[str, Any] = {
 }
 
 
-class GeneratedText:
+class GeneratedText(ABC):
     """The Python text of one function while it is generated; subclasses emit what its nodes compute."""
 
     def __init__(self, machine: Machine, local_names: set[str]) -> None:
@@ -166,10 +167,10 @@ class GeneratedText:
         self.global_names.add(python)
         return python
 
+    @abstractmethod
     def operand(self, node: Node | None) -> str:
         """Emit what computes a node; give the name or literal that holds its value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def function(self, node: LambdaNode) -> Lambda:
         """A lambda of the program as a value."""
-        raise NotImplementedError
