@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Annotated, Any, BinaryIO, Protocol
+
+from pydantic import Field
 
 from qforge.files import write_aside
 from qforge.record import Case, Message, Problem, dump
@@ -143,6 +145,17 @@ def package_name(name: str) -> str:
     'qforge_quick_start_2'
     """
     return "qforge_" + re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How the tasks are divided.
+
+    Attributes:
+        validation_share: share of the train split's tasks that go to the validation file; at least one does.
+    """
+
+    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
 
 
 def divided(tasks: Sequence[Task], share: float) -> tuple[list[Task], list[Task]]:

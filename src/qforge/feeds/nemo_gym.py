@@ -14,14 +14,21 @@ qforge, because NeMo Gym and qforge ask for versions of `openai` that exclude ea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import yaml
-from pydantic import Field
 
-from qforge.feeds.base import Feed, Task, divided, messages, package_name, write_lines, write_template, write_text
+from qforge.feeds.base import (
+    Division,
+    Feed,
+    Task,
+    divided,
+    messages,
+    package_name,
+    write_lines,
+    write_template,
+    write_text,
+)
 from qforge.record import dump
 from qforge.value import Json, canonical
 
@@ -36,15 +43,7 @@ LICENCES = {
 OTHER_LICENCE = "TBD"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How the tasks are divided.
-
-    Attributes:
-        validation_share: share of the train split's tasks that go to the validation file; at least one does.
-    """
-
-    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
+Settings = Division
 
 
 def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:

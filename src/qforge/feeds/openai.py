@@ -13,14 +13,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field
 
 from qforge.errors import DataError
-from qforge.feeds.base import Feed, Task, divided, messages, write_lines, write_text
+from qforge.feeds.base import Division, Feed, Task, divided, messages, write_lines, write_text
 from qforge.record import dump
 from qforge.value import Json, canonical
 
@@ -30,15 +26,7 @@ GRADER_BYTES = 256_000
 IMAGE = "2025-05-08"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How the tasks are divided.
-
-    Attributes:
-        validation_share: share of the train split's tasks that go to the validation file; at least one does.
-    """
-
-    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
+Settings = Division
 
 
 def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:

@@ -9,16 +9,14 @@ Name it with ``reward.custom_reward_function.path=FOLDER/reward.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 from pyarrow import parquet
-from pydantic import Field
 
-from qforge.feeds.base import Feed, Task, divided, messages, write_tasks, write_template
+from qforge.feeds.base import Division, Feed, Task, divided, messages, write_tasks, write_template
 from qforge.files import write_aside
 
 MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
@@ -33,15 +31,7 @@ SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How the tasks are divided.
-
-    Attributes:
-        validation_share: share of the train split's tasks that go to the validation file; at least one does.
-    """
-
-    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
+Settings = Division
 
 
 def write(feed: Feed, folder: Path, settings: Settings) -> list[Path]:
