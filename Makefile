@@ -85,8 +85,8 @@ bench-decontamination: $(VENV)/installed
 
 # Other toolkits want versions that don't go together, so that each has an environment of its own:
 #   for peer in distilabel data-designer bespokelabs-curator; do
-#     uv venv /tmp/$peer && uv pip install --python /tmp/$peer/bin/python $peer openai requests; done
-#   make bench-teachers PEERS="/tmp/distilabel/bin/python /tmp/data-designer/bin/python /tmp/bespokelabs-curator/bin/python"
+#     uv venv .venv-$peer && uv pip install --python .venv-$peer/bin/python $peer openai requests; done
+#   make bench-teachers PEERS=".venv-distilabel/bin/python .venv-data-designer/bin/python .venv-bespokelabs-curator/bin/python"
 # PEERS names Pythons, parted by blanks or colons; a toolkit is measured by the first that can import it.
 PEERS ?= $(BIN)/python
 bench-teachers: $(VENV)/installed-bench
