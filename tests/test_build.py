@@ -5,6 +5,7 @@ import json
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from qforge.pipeline import packs, schema
 from qforge.record import CheckedProblem
 from qforge.sources import jsonl
-from tests.build_runs import QUICKSTART, RECORDING, ROOT, build, command, dataset
+from tests.build_runs import LEAN, QUICKSTART, RECORDING, ROOT, build, command, dataset
 from tests.openai_server import OpenAIServer
 
 
@@ -131,6 +132,18 @@ def test_killed_at_ten_random_moments_it_ends_the_same_and_asks_nothing_stored_t
     assert dataset(tmp_path / "run") == dataset(built)
     # Only what was in flight at a kill can have been asked again: at most the concurrency, ten times.
     assert sum(asked.values()) - len(asked) <= 10 * 4
+
+
+def test_a_dataset_without_a_row_is_warned_of_wherever_it_shows(tmp_path: Path) -> None:
+    problem = json.loads((QUICKSTART.parent / "quickstart" / "problems.jsonl").read_text().splitlines()[0])["id"]
+    answer = {"problem": problem, "attempt": 0, "completion": "no program", "model": "handwritten"}
+    (tmp_path / "answers.jsonl").write_text(json.dumps(answer) + "\n")
+    changes = (*LEAN, "sources.0.limit=1", "translate.attempts=1", f"teacher.path={tmp_path}/answers.jsonl")
+    done = build(tmp_path / "run", changes=changes)
+    assert done.returncode == 0
+    assert "no program was accepted: the dataset has no row" in done.stdout + done.stderr
+    certify = [sys.executable, "-m", "qforge", "certify", str(tmp_path / "run" / "dataset")]
+    assert "warning: there is no row" in subprocess.run(certify, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_prompt_holds_no_case_no_result_and_no_reference() -> None:

@@ -22,6 +22,8 @@ def text(name: str, checked: Checked) -> str:
     """Say what a certificate without faults proves."""
     claims = checked.certificate
     lines = [f"{name}: the certificate holds"]
+    if not any(counts["rows"] for counts in claims["splits"].values()):
+        lines.append("  warning: there is no row, so that nothing is proved")
     for split, counts in claims["splits"].items():
         rows, problems, groups = counts["rows"], counts["problems"], counts["groups"]
         lines.append(f"  {split}: {rows} rows, {problems} problems, {groups} groups, root {counts['merkle_root']}")

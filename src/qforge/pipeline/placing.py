@@ -67,6 +67,8 @@ def place_samples(
     warning = lacking_split("program", [item.split for item in done.placed], pipeline.split.eval_share)
     if warning and len(set(placement.splits.values())) > 1:
         journal.warn(warning)
+    if not done.placed:
+        journal.warn("no program was accepted: the dataset has no row, and its certificate nothing to prove")
     for item in done.placed:
         journal.step(item.sample.candidate.id, Stage.SPLIT, payload={"group": item.group, "split": item.split})
     return list(done.placed)
