@@ -133,6 +133,18 @@ def test_check_asks_for_keys_and_for_the_terms_of_recorded_models(tmp_path: Path
     assert len(done.stderr.splitlines()) == 2
 
 
+def test_check_tells_of_recorded_answers_to_problems_that_are_not_there(tmp_path: Path) -> None:
+    (tmp_path / "answers.jsonl").write_text(
+        '{"problem": "running-totals/drawdwn", "attempt": 0, "completion": "", "model": "handwritten"}\n'
+    )
+    done = qforge("check", str(QUICKSTART), "--set", f"teacher.path={tmp_path}/answers.jsonl")
+    assert done.returncode == 0
+    assert "it answers a problem that no source has, 'running-totals/drawdwn'; did you mean 'running-totals/" in (
+        done.stdout
+    )
+    assert "no source has" not in qforge("check", str(QUICKSTART)).stdout
+
+
 def test_check_says_what_it_read_and_what_it_did_not_open(tmp_path: Path) -> None:
     file = pipeline(tmp_path, ("\n\nreference:", "\n  - use: mbpp\n    dataset: nowhere/mbpp\n\nreference:"))
     done = qforge("check", file)

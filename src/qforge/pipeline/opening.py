@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from qforge.certificate.kept import kept_splits
@@ -30,7 +31,9 @@ class Opened:
         self.mistakes: list[str] = []
         self.notes: list[str] = []
         self._rules = rules
+        self._known: set[str] = set()
         problems = [problem for plugin in pipeline.sources for problem in self._source(plugin, rules)]
+        self._complete = pipeline.author is None and not self.mistakes and not self._unopened(pipeline)
         for plugin in pipeline.decontaminate.benchmarks:
             self._source(plugin, None)
         for plugin in plugins_of("teachers", pipeline):
@@ -44,7 +47,7 @@ class Opened:
         if pipeline.split.keep is not None:
             keep = pipeline.split.keep
             self._try(lambda: kept_splits(keep))
-        if pipeline.author is None and not self.mistakes and not self._unopened(pipeline):
+        if self._complete and not self.mistakes:
             self._try(lambda: check_pins(pipeline, problems))
 
     def _try(self, open_it: Callable[[], object]) -> None:
@@ -70,6 +73,8 @@ class Opened:
             found = read.read(plugging.records(plugin))
 
         self._try(read_it)
+        self._known.update(record.id for record in found.problems)
+        self._known.update(rejection.problem_id for rejection in found.rejections)
         left = [*found.rejections, *(_refused(found.problems, rules) if rules else ())]
         if len(self.mistakes) == before:
             counts = Counter(rejection.reason for rejection in left)
@@ -84,6 +89,12 @@ class Opened:
             self.mistakes += missing
             return
         teacher = plugging.connect(plugin)
+        strange = [name for name in getattr(teacher, "problems", ()) if name not in self._known]
+        if strange and self._complete:
+            near = get_close_matches(strange[0], self._known, 1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            count = "a problem" if len(strange) == 1 else f"{len(strange)} problems"
+            self.notes.append(f"{plugin.place}: it answers {count} that no source has, {strange[0]!r}{meant}")
         if self._rules is not None:
             self.mistakes += [line for line in unusable_models(teacher, self._rules) if line not in self.mistakes]
 

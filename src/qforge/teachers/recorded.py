@@ -100,6 +100,7 @@ class RecordedTeacher:
     def __init__(self, recordings: Mapping[Question, Recording]) -> None:
         self.models = tuple(sorted({recording.model for recording in recordings.values()}))
         self.model = ", ".join(self.models)
+        self.problems = tuple(dict.fromkeys(question.problem for question in recordings))
         self.answer_tokens = max((one.usage.completion_tokens for one in recordings.values()), default=0)
         self._recordings = recordings
 
