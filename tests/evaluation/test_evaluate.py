@@ -116,7 +116,7 @@ def test_no_score_is_given_while_a_sample_is_missing(folder: Path) -> None:
     (folder / "answers.jsonl").write_text("".join(lines[:-1]))
     done = evaluate(write(folder))
     assert done.returncode == 1
-    assert "charlie: 3 of 4 samples have a verdict; no score can be given" in done.stderr
+    assert "no score can be given: 1 of 3 problems lack verdicts (charlie: 3 of 4 samples)" in done.stderr
     assert "pass@" not in done.stdout
 
 

@@ -113,10 +113,15 @@ def _left_out(rejections: Sequence[Rejection]) -> dict[str, str]:
 
 def _complete(finished: Finished, samples: int) -> None:
     """Hold the number of judged samples against what was asked for; scores of less would be wrong."""
-    for item in finished.found:
-        judged = item.samples - item.reasons.get(Reason.NO_ANSWER, 0)
-        if judged != samples:
-            raise DataError(f"{item.problem}: {judged} of {samples} samples have a verdict; no score can be given")
+    judged = {item.problem: item.samples - item.reasons.get(Reason.NO_ANSWER, 0) for item in finished.found}
+    lacking = {problem: count for problem, count in judged.items() if count != samples}
+    if lacking:
+        first, least = next(iter(lacking)), min(lacking.values())
+        raise DataError(
+            f"no score can be given: {len(lacking)} of {len(judged)} problems lack verdicts "
+            f"({first}: {lacking[first]} of {samples} samples), since the model gave no answer to the rest; have it answer"
+            + (f", or set samples to {least}" if least else "")
+        )
 
 
 def _write(finished: Finished, path: Path) -> None:
