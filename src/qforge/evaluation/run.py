@@ -117,10 +117,11 @@ def _complete(finished: Finished, samples: int) -> None:
     lacking = {problem: count for problem, count in judged.items() if count != samples}
     if lacking:
         first, least = next(iter(lacking)), min(lacking.values())
+        remedy = f", or set samples to {least}" if least else ""
         raise DataError(
             f"no score can be given: {len(lacking)} of {len(judged)} problems lack verdicts "
-            f"({first}: {lacking[first]} of {samples} samples), since the model gave no answer to the rest; have it answer"
-            + (f", or set samples to {least}" if least else "")
+            f"({first}: {lacking[first]} of {samples} samples), since the model gave no answer to the rest; have it "
+            f"answer{remedy}"
         )
 
 
