@@ -54,7 +54,10 @@ class PythonExaminer:
     def examine(
         self, problem: Problem, inputs: int, seed: int | str, sizes: int, *, processes: int = 2
     ) -> Examination:
-        """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare."""
+        """Run the reference on its tests, its cases and `inputs` generated ones, twice, and compare.
+
+        In one process, what hangs on the order of a set goes unseen; see `qforge.languages.base.Examiner`.
+        """
         reached = reaches_for(_code(problem)) or reaches_for(problem.generator)
         if reached:
             message = f"it uses {reached}, by which it could change what judges it"

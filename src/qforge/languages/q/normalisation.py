@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PRECISION = 17
 _NUMBERS = frozenset({
-    "vector", "boolean", "byte", "guid", "short", "int", "long", "real", "float", "timestamp", "month", "date",
+    "boolean", "byte", "guid", "short", "int", "long", "real", "float", "timestamp", "month", "date",
     "datetime", "timespan", "minute", "second", "time",
 })  # fmt: skip
 _TEXTS = frozenset({"char", "string"})
